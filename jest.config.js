@@ -1,0 +1,29 @@
+const transform = {
+  "^.+\\.[jt]s$": [
+    "@swc/jest",
+    {
+      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+      module: { type: "commonjs" },
+    },
+  ],
+};
+
+/** These ship ES modules only; CosmJS requires the first two from CommonJS. */
+const transformIgnorePatterns = ["/node_modules/(?!(@noble|@scure|commander)/)"];
+
+const project = (name, settings = {}) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  setupFiles: ["<rootDir>/test/support/environment.ts"],
+  transform,
+  transformIgnorePatterns,
+  ...settings,
+});
+
+/** @type {import("jest").Config} */
+export default {
+  projects: [project("unit"), project("e2e")],
+  testTimeout: 120_000,
+  // Chain suites share two cores: one at a time. Unit tests are quick enough to run in the same worker.
+  maxWorkers: 1,
+};
