@@ -1,0 +1,129 @@
+/** One value that was not as it should be, as listed by `CONFIG_INVALID` and `TESTNET_TOPOLOGY_INVALID`. */
+export interface Problem {
+  /** Where: an environment variable, a flag or a field path. */
+  readonly name: string;
+  readonly got: string;
+  readonly wanted: string;
+}
+
+/** What each error code carries. Codes are public API: add, never rename. */
+export interface IcsErrorContexts {
+  CONFIG_INVALID: { readonly problems: readonly Problem[] };
+  /** What a command set out to prove did not hold on the chains. */
+  CHECK_FAILED: { readonly check: string; readonly expected: string; readonly actual: string };
+  POLL_TIMEOUT: { readonly what: string; readonly elapsedMs: number; readonly lastSeen: string };
+  QUEUE_OVERFLOW: { readonly capacity: number };
+
+  RPC_UNREACHABLE: { readonly url: string };
+  RPC_WRONG_CHAIN: { readonly url: string; readonly expectedChainId: string; readonly actualChainId: string };
+  RPC_QUERY_FAILED: { readonly url?: string; readonly path: string; readonly height?: bigint };
+  RPC_RESPONSE_INVALID: { readonly url: string; readonly path: string };
+  RPC_HEIGHT_PRUNED: { readonly url: string; readonly height: bigint; readonly lowestHeight: bigint };
+
+  TX_MNEMONIC_INVALID: { readonly reason: string };
+  TX_MESSAGE_INVALID: { readonly typeUrl: string; readonly problems: readonly Problem[] };
+  /** Refused by CheckTx: nothing was included in a block. */
+  TX_REFUSED: {
+    readonly chainId: string;
+    readonly hash: string;
+    readonly codespace: string;
+    readonly abciCode: number;
+    readonly sentinel: string | undefined;
+    readonly log: string;
+  };
+  /** Included in a block, and failed there: only the fee was taken. */
+  TX_FAILED: {
+    readonly chainId: string;
+    readonly hash: string;
+    readonly height: bigint;
+    readonly codespace: string;
+    readonly abciCode: number;
+    readonly sentinel: string | undefined;
+    readonly log: string;
+  };
+  /** The chain passed the transaction's timeout height without it: it can never be included. */
+  TX_EXPIRED: { readonly chainId: string; readonly hash: string; readonly timeoutHeight: bigint };
+  TX_EVENT_MISSING: { readonly chainId: string; readonly hash: string; readonly eventType: string };
+  TX_ACCOUNT_NOT_FOUND: { readonly chainId: string; readonly address: string };
+
+  CCV_CONSUMER_NOT_FOUND: { readonly consumerId: string };
+  CCV_PHASE_FORBIDS: { readonly consumerId: string; readonly phase: string; readonly wanted: string };
+  CCV_LAUNCH_FAILED: {
+    readonly consumerId: string;
+    readonly chainId: string;
+    readonly reason: "nobody-opted-in" | "nobody-active-opted-in" | "unknown";
+    readonly spawnTime: Date;
+    readonly providerHeight: bigint;
+    readonly optedIn: readonly string[];
+  };
+  CCV_PACKET_INVALID: { readonly reason: string };
+
+  IBC_EVENT_MISSING: { readonly chainId: string; readonly eventType: string };
+  IBC_CLIENT_MISMATCH: { readonly clientId: string; readonly expectedChainId: string; readonly actualChainId: string };
+  IBC_CLIENT_NOT_ACTIVE: { readonly chainId: string; readonly clientId: string; readonly status: string };
+  IBC_CHANNEL_CLOSED: { readonly chainId: string; readonly portId: string; readonly channelId: string };
+  IBC_PROOF_MISSING: { readonly chainId: string; readonly height: bigint; readonly key: string };
+
+  /** A source of blocks skipped, repeated or went back: nothing is observed beyond it. */
+  OBSERVER_GAP: { readonly chainId: string; readonly expectedHeight: bigint; readonly actualHeight: bigint };
+
+  TESTNET_GO_MISSING: { readonly command: string };
+  TESTNET_BUILD_FAILED: { readonly command: string; readonly exitCode: number | null; readonly output: string };
+  TESTNET_BINARY_MISSING: { readonly path: string };
+  TESTNET_BINARY_VERSION: { readonly path: string; readonly got: string; readonly wanted: string };
+  TESTNET_BINARY_FAILED: { readonly path: string; readonly exitCode: number | null; readonly output: string };
+  TESTNET_TOPOLOGY_INVALID: { readonly problems: readonly Problem[] };
+  TESTNET_ACCOUNT_UNKNOWN: { readonly account: string; readonly known: readonly string[] };
+  TESTNET_PORT_IN_USE: { readonly port: number; readonly node: string };
+  TESTNET_NODE_EXITED: {
+    readonly node: string;
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    readonly logPath: string;
+    readonly lastLines: readonly string[];
+  };
+  TESTNET_NODE_NOT_READY: {
+    readonly node: string;
+    readonly elapsedMs: number;
+    readonly logPath: string;
+    readonly lastLines: readonly string[];
+  };
+}
+
+/** Every code an `IcsError` can have. */
+export type IcsErrorCode = keyof IcsErrorContexts;
+
+/** What may go beside an error's context. */
+export interface IcsErrorOptions {
+  /** True where the same call may succeed later without any change. Defaults to false. */
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of icskit: a stable code, a context typed by that code, and a message whose first line
+ * stands alone and whose rest says what to do next. Never holds a secret.
+ */
+export class IcsError<C extends IcsErrorCode = IcsErrorCode> extends Error {
+  readonly code: C;
+  readonly context: IcsErrorContexts[C];
+  readonly retryable: boolean;
+
+  constructor(code: C, message: string, context: IcsErrorContexts[C], options: IcsErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "IcsError";
+    this.code = code;
+    this.context = context;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** True where `error` is an `IcsError` with this code (any code when none is given); narrows its context. */
+export function isIcsError<C extends IcsErrorCode = IcsErrorCode>(error: unknown, code?: C): error is IcsError<C> {
+  return error instanceof IcsError && (code === undefined || error.code === code);
+}
+
+/** The text of anything thrown, for messages that wrap it. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
