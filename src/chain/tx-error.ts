@@ -1,0 +1,58 @@
+import { IcsError } from "../errors.ts";
+import type { BlockTx } from "./block.ts";
+
+/** Gives the name of an ABCI error, for instance `ErrUnknownConsumerId`, or undefined. */
+export type SentinelName = (codespace: string, abciCode: number) => string | undefined;
+
+/** What is known of a refused or failed transaction. */
+export interface TxVerdict {
+  readonly chainId: string;
+  readonly hash: string;
+  readonly code: number;
+  readonly codespace: string;
+  readonly log: string;
+}
+
+/** The error of a transaction that CheckTx refused; it is in no block. */
+export function txRefused(verdict: TxVerdict, sentinelName: SentinelName): IcsError<"TX_REFUSED"> {
+  const context = contextOf(verdict, sentinelName);
+  return new IcsError(
+    "TX_REFUSED",
+    `${verdict.chainId} refused transaction ${verdict.hash} (${nameOf(context)}): ${verdict.log}\nIt is in no block, and nothing was charged.`,
+    context,
+  );
+}
+
+/** The error of a transaction that failed in a block. */
+export function txFailed(
+  chainId: string,
+  tx: BlockTx,
+  height: bigint,
+  sentinelName: SentinelName,
+): IcsError<"TX_FAILED"> {
+  const context = { ...contextOf({ chainId, ...tx }, sentinelName), height };
+  return new IcsError(
+    "TX_FAILED",
+    `Transaction ${tx.hash} failed on ${chainId} at height ${height} (${nameOf(context)}): ${tx.log}\nIts changes were undone; its fee was charged.`,
+    context,
+  );
+}
+
+interface VerdictContext {
+  readonly chainId: string;
+  readonly hash: string;
+  readonly codespace: string;
+  readonly abciCode: number;
+  readonly sentinel: string | undefined;
+  readonly log: string;
+}
+
+function contextOf(verdict: TxVerdict, sentinelName: SentinelName): VerdictContext {
+  const { chainId, hash, codespace, code: abciCode, log } = verdict;
+  return { chainId, hash, codespace, abciCode, sentinel: sentinelName(codespace, abciCode), log };
+}
+
+function nameOf(context: VerdictContext): string {
+  const code = `${context.codespace} ${context.abciCode}`;
+  return context.sentinel === undefined ? code : `${context.sentinel}, ${code}`;
+}
