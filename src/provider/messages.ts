@@ -1,0 +1,182 @@
+import { toBase64 } from "@cosmjs/encoding";
+import type { EncodeObject } from "@cosmjs/proto-signing";
+import { revisionNumber } from "../chain/chain-id.ts";
+import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
+import {
+  type ConsumerMetadata,
+  decimalToAtomics,
+  durationOfSeconds,
+  type InfractionParameters,
+  type InitializationParameters,
+  infractionParametersToWire,
+  initializationParametersToWire,
+  type PowerShapingParameters,
+  powerShapingToWire,
+} from "./parameters.ts";
+import { checkCreateConsumer, checkedConsumerKey } from "./rules.ts";
+
+/** Input of `msgCreateConsumer`. */
+export interface CreateConsumer {
+  /** Account that creates the consumer and becomes its owner. */
+  readonly submitter: string;
+  readonly chainId: string;
+  readonly metadata: ConsumerMetadata;
+  /** Left out: the consumer is only registered. */
+  readonly initializationParameters?: InitializationParameters;
+  readonly powerShapingParameters?: PowerShapingParameters;
+  readonly allowlistedRewardDenoms?: readonly string[];
+  readonly infractionParameters?: InfractionParameters;
+}
+
+/** Input of `msgUpdateConsumer`; what is left out stays as it is. */
+export interface UpdateConsumer extends Partial<Omit<CreateConsumer, "submitter" | "chainId">> {
+  readonly owner: string;
+  readonly consumerId: string;
+  readonly newOwnerAddress?: string;
+  /** Possible until the consumer has launched. */
+  readonly newChainId?: string;
+}
+
+/** Which validator does something for which consumer. */
+export interface ValidatorForConsumer {
+  /** The validator's account: the same bytes as its operator address. */
+  readonly signer: string;
+  /** `…valoper…` address. */
+  readonly providerOperatorAddress: string;
+  readonly consumerId: string;
+}
+
+/**
+ * Initialization parameters with the provider module's defaults and the revision that the chain id asks for.
+ * @see DefaultConsumerInitializationParameters in x/ccv/types of interchain-security
+ */
+export function initializationParameters(
+  chainId: string,
+  given: Partial<InitializationParameters> = {},
+): InitializationParameters {
+  return {
+    initialHeight: { revisionNumber: revisionNumber(chainId), revisionHeight: 1n },
+    genesisHash: new Uint8Array(),
+    binaryHash: new Uint8Array(),
+    spawnTime: undefined,
+    unbondingPeriod: durationOfSeconds(1_728_000),
+    ccvTimeoutPeriod: durationOfSeconds(2_419_200),
+    transferTimeoutPeriod: durationOfSeconds(3_600),
+    consumerRedistributionFraction: "0.75",
+    blocksPerDistributionTransmission: 1_000n,
+    historicalEntries: 10_000n,
+    distributionTransmissionChannel: "",
+    connectionId: "",
+    ...given,
+  };
+}
+
+/** Power-shaping parameters that restrict nothing, with the given ones in place. */
+export function powerShapingParameters(given: Partial<PowerShapingParameters> = {}): PowerShapingParameters {
+  return {
+    topN: 0,
+    validatorsPowerCap: 0,
+    validatorSetCap: 0,
+    allowlist: [],
+    denylist: [],
+    prioritylist: [],
+    minStake: 0n,
+    allowInactiveValidators: false,
+    ...given,
+  };
+}
+
+/**
+ * MsgCreateConsumer: anybody may create a consumer chain.
+ * @throws TX_MESSAGE_INVALID with every problem at once
+ */
+export function msgCreateConsumer(input: CreateConsumer): EncodeObject {
+  checkCreateConsumer(input);
+  const value: tx.MsgCreateConsumer = {
+    submitter: input.submitter,
+    chainId: input.chainId,
+    ...sharedParameters(input),
+  };
+  return { typeUrl: tx.MsgCreateConsumer.typeUrl, value };
+}
+
+/** MsgUpdateConsumer: only the owner may. Each parameter object given replaces the whole old one. */
+export function msgUpdateConsumer(input: UpdateConsumer): EncodeObject {
+  const value: tx.MsgUpdateConsumer = {
+    owner: input.owner,
+    consumerId: input.consumerId,
+    newOwnerAddress: input.newOwnerAddress ?? "",
+    newChainId: input.newChainId ?? "",
+    ...sharedParameters(input),
+  };
+  return { typeUrl: tx.MsgUpdateConsumer.typeUrl, value };
+}
+
+/** MsgRemoveConsumer: stops a launched consumer at once; its state goes after the provider's unbonding time. */
+export function msgRemoveConsumer(owner: string, consumerId: string): EncodeObject {
+  const value: tx.MsgRemoveConsumer = { owner, consumerId };
+  return { typeUrl: tx.MsgRemoveConsumer.typeUrl, value };
+}
+
+/**
+ * MsgOptIn, acting at the next epoch; with a key, that key is assigned at the same time.
+ * @param consumerKey raw ed25519 public key (32 bytes); without it the validator's provider key is used
+ * @throws TX_MESSAGE_INVALID for a key of another size
+ */
+export function msgOptIn(input: ValidatorForConsumer, consumerKey?: Uint8Array): EncodeObject {
+  const value: tx.MsgOptIn = {
+    ...validatorFields(input),
+    consumerKey: consumerKey === undefined ? "" : consumerKeyJson(consumerKey, tx.MsgOptIn.typeUrl),
+  };
+  return { typeUrl: tx.MsgOptIn.typeUrl, value };
+}
+
+/** MsgOptOut, acting at the next epoch; only from a launched consumer. */
+export function msgOptOut(input: ValidatorForConsumer): EncodeObject {
+  const value: tx.MsgOptOut = validatorFields(input);
+  return { typeUrl: tx.MsgOptOut.typeUrl, value };
+}
+
+/**
+ * MsgAssignConsumerKey, effective with the next VSC packet.
+ * @param consumerKey raw ed25519 public key, 32 bytes
+ * @throws TX_MESSAGE_INVALID for a key of another size
+ */
+export function msgAssignConsumerKey(input: ValidatorForConsumer, consumerKey: Uint8Array): EncodeObject {
+  const { typeUrl } = tx.MsgAssignConsumerKey;
+  const value: tx.MsgAssignConsumerKey = {
+    ...validatorFields(input),
+    consumerKey: consumerKeyJson(consumerKey, typeUrl),
+  };
+  return { typeUrl, value };
+}
+
+/** MsgSetConsumerCommissionRate. @param rate decimal from "0" to "1", at most 18 places */
+export function msgSetConsumerCommissionRate(input: ValidatorForConsumer, rate: string): EncodeObject {
+  const value: tx.MsgSetConsumerCommissionRate = { ...validatorFields(input), rate: decimalToAtomics(rate) };
+  return { typeUrl: tx.MsgSetConsumerCommissionRate.typeUrl, value };
+}
+
+type SharedParameters = Omit<tx.MsgCreateConsumer, "submitter" | "chainId">;
+
+function sharedParameters(input: Omit<UpdateConsumer, "owner" | "consumerId">): SharedParameters {
+  const { initializationParameters: initialization, powerShapingParameters: powerShaping } = input;
+  const { allowlistedRewardDenoms: denoms, infractionParameters: infractions } = input;
+  return {
+    metadata: input.metadata,
+    initializationParameters: initialization && initializationParametersToWire(initialization),
+    powerShapingParameters: powerShaping && powerShapingToWire(powerShaping),
+    allowlistedRewardDenoms: denoms && { denoms: [...denoms] },
+    infractionParameters: infractions && infractionParametersToWire(infractions),
+  };
+}
+
+/** `chainId` is deprecated, and must be empty. */
+function validatorFields(input: ValidatorForConsumer): tx.MsgOptOut {
+  const { signer, providerOperatorAddress, consumerId } = input;
+  return { chainId: "", providerAddr: providerOperatorAddress, signer, consumerId };
+}
+
+function consumerKeyJson(key: Uint8Array, typeUrl: string): string {
+  return JSON.stringify({ "@type": "/cosmos.crypto.ed25519.PubKey", key: toBase64(checkedConsumerKey(key, typeUrl)) });
+}
