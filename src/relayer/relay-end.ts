@@ -1,0 +1,40 @@
+import type { EncodeObject } from "@cosmjs/proto-signing";
+import type { WaitOptions } from "../async/wait-options.ts";
+import type { ChainConnection } from "../chain/chain-connection.ts";
+import type { IncludedTx, TxSender } from "../chain/tx-sender.ts";
+import { type Proof, queryProof } from "../ibc/proof.ts";
+import { gasFor } from "./gas.ts";
+import type { LightClient } from "./light-client.ts";
+
+/** One end of a relay path: a chain, the account that pays there, and the chain's client of the other end. */
+export interface RelayEnd {
+  readonly connection: ChainConnection;
+  readonly sender: TxSender;
+  readonly client: LightClient;
+}
+
+/** Reads a path of the source's IBC store with a proof for the header that the same transaction brings. */
+export type Prove = (path: string) => Promise<Proof>;
+
+/**
+ * Sends messages to `destination` with proofs of what `source` did at `height`, in one transaction that first brings
+ * the client forward: sent as soon as the source's next header exists, since that header commits to `height`'s state.
+ */
+export async function submitProven(
+  source: RelayEnd,
+  destination: RelayEnd,
+  height: bigint,
+  messages: (prove: Prove) => Promise<EncodeObject[]>,
+  options: WaitOptions = {},
+): Promise<IncludedTx> {
+  const { sender, client } = destination;
+  const headerHeight = await source.connection.waitForHeight(height + 1n, options);
+  const [update, proven] = await Promise.all([
+    client.update(sender.address, headerHeight),
+    messages((path) => queryProof(source.connection, path, headerHeight)),
+  ]);
+  const all = [...update, ...proven];
+  const tx = await sender.send(all, { ...options, gas: gasFor(all) });
+  client.advanced(headerHeight);
+  return tx;
+}
