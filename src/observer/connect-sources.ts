@@ -1,0 +1,112 @@
+import { toHex } from "@cosmjs/encoding";
+import {
+  QueryClientConnectionsRequest,
+  QueryClientConnectionsResponse,
+} from "cosmjs-types/ibc/core/connection/v1/query";
+import { pollUntil } from "../async/poll-until.ts";
+import { consensusAddressBytes, isSameAddress, toConsensusAddress } from "../ccv/consensus-address.ts";
+import type { ValidatorUpdate } from "../ccv/validator-set.ts";
+import type { ChainConnection } from "../chain/chain-connection.ts";
+import { queryChain } from "../chain/query.ts";
+import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { type ProviderExtension, setupProviderExtension } from "../provider/queries.ts";
+import type { ConsumerSource, ProviderSource, ProviderStateReader } from "./sources.ts";
+
+/** Observes a provider through a connection to one of its nodes; the connection stays the caller's to close. */
+export function providerSource(connection: ChainConnection): ProviderSource {
+  const queries = setupProviderExtension(connection.queryClient).provider;
+  return { blocks: connection, state: createProviderState(connection, queries) };
+}
+
+/** Observes a consumer through a connection to one of its nodes; the connection stays the caller's to close. */
+export function consumerSource(connection: ChainConnection): ConsumerSource {
+  return { blocks: connection, state: { validators: (height) => cometValidators(connection, height) } };
+}
+
+function createProviderState(connection: ChainConnection, queries: ProviderExtension["provider"]): ProviderStateReader {
+  return {
+    consumerState: async (consumerId, height) => {
+      const chain = await orUndefined(committed(() => queries.consumerChain(consumerId, { height })));
+      return (
+        chain && {
+          phase: chain.phase,
+          spawnTime: chain.initializationParameters?.spawnTime,
+          clientId: chain.clientId || undefined,
+        }
+      );
+    },
+    optedInValidators: async (consumerId, height) => {
+      const optedIn = await committed(() => queries.consumerChainOptedInValidators(consumerId, { height }));
+      const set = await cometValidators(connection, height);
+      const active = set.map(({ pubkey }) => toConsensusAddress(consensusAddressBytes(pubkey), "cosmos"));
+      return optedIn.map((providerConsensusAddress) => ({
+        providerConsensusAddress,
+        active: active.some((address) => isSameAddress(address, providerConsensusAddress)),
+      }));
+    },
+    initialValidators: async (consumerId, height) => {
+      const genesis = await committed(() => queries.consumerGenesis(consumerId, { height }));
+      const set = genesis.provider?.initialValSet ?? [];
+      return set.map(({ pubKey, power }) => ({ pubkey: pubKey?.ed25519 ?? new Uint8Array(), power }));
+    },
+    clientConnections: (clientId, height) => committed(() => clientConnections(connection, clientId, height)),
+  };
+}
+
+async function clientConnections(
+  connection: ChainConnection,
+  clientId: string,
+  height: bigint,
+): Promise<readonly string[]> {
+  const method = {
+    path: "/ibc.core.connection.v1.Query/ClientConnections",
+    request: QueryClientConnectionsRequest,
+    response: QueryClientConnectionsResponse,
+  };
+  try {
+    return (await queryChain(connection.queryClient, method, { clientId }, { height })).connectionPaths;
+  } catch (error) {
+    // A client without connections is answered as not found.
+    if (isIcsError(error, "RPC_QUERY_FAILED") && /not found/i.test(error.message)) return [];
+    throw error;
+  }
+}
+
+async function cometValidators(connection: ChainConnection, height: bigint): Promise<readonly ValidatorUpdate[]> {
+  const { validators } = await connection.comet.validatorsAll(Number(height));
+  return validators.map(({ address, pubkey, votingPower }) => {
+    if (pubkey) return { pubkey: pubkey.data, power: votingPower };
+    const { url, chainId } = connection;
+    const message = `The RPC at ${url} gave no key of validator ${toHex(address)} of ${chainId}`;
+    throw new IcsError("RPC_RESPONSE_INVALID", message, { url, path: "validators" });
+  });
+}
+
+/**
+ * Asks for state at the height of a block that was just made. A node shows a block before its state is committed, so
+ * that the question can come too early by some milliseconds.
+ */
+async function committed<T>(ask: () => Promise<T>): Promise<T> {
+  const answer = await pollUntil(
+    async () => {
+      try {
+        return { value: await ask() };
+      } catch (error) {
+        if (/height in the future/i.test(errorMessage(error))) return undefined;
+        throw error;
+      }
+    },
+    (seen) => seen !== undefined,
+    { what: "the state of the latest block", intervalMs: 20, timeoutMs: 10_000 },
+  );
+  return answer.value;
+}
+
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isIcsError(error, "CCV_CONSUMER_NOT_FOUND")) return undefined;
+    throw error;
+  }
+}

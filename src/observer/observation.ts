@@ -1,0 +1,102 @@
+import { withDeadline } from "../async/deadline.ts";
+import type { WaitOptions } from "../async/wait-options.ts";
+import { allInvariants } from "./invariants/all-invariants.ts";
+import { checkInvariants, type Violation } from "./invariants/invariant.ts";
+import { type ObserveConsumerOptions, observeConsumer } from "./observe.ts";
+import type { EventOf, Observation as Observed, ObserverEvent } from "./observer-event.ts";
+import { reduceTimeline } from "./reduce-timeline.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
+
+/** What is observed, and who is told. */
+export interface ObservationOptions extends Omit<ObserveConsumerOptions, "signal"> {
+  readonly onEvent?: (event: ObserverEvent) => void;
+}
+
+/**
+ * An observer that runs beside other work and remembers all it saw: the events, their timeline, and every invariant
+ * that did not hold. Made for tests and scripts, where the next step waits for what the chains have really done.
+ */
+export class Observation implements AsyncDisposable {
+  readonly events: ObserverEvent[] = [];
+  readonly violations: Violation[] = [];
+  #timeline: Timeline = createTimeline();
+  readonly #closing = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #running: Promise<void>;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(options: ObservationOptions) {
+    this.#running = this.#run(options);
+  }
+
+  /** All that is known by now. */
+  get timeline(): Timeline {
+    return this.#timeline;
+  }
+
+  /**
+   * The first event of this kind that matches, whether it was seen already or is still to come.
+   * @throws POLL_TIMEOUT; what ended the observer
+   */
+  until<K extends Observed["kind"]>(
+    kind: K,
+    matches: (event: EventOf<K>) => boolean = () => true,
+    options: WaitOptions = {},
+  ): Promise<EventOf<K>> {
+    const isWanted = (event: ObserverEvent): event is EventOf<K> => event.kind === kind && matches(event as EventOf<K>);
+    return withDeadline(`the observer to see ${kind}`, options, async (signal) => {
+      for (let next = 0; ; ) {
+        const found = this.events.slice(next).find(isWanted);
+        if (found !== undefined) return found;
+        next = this.events.length;
+        await this.#change(signal);
+      }
+    });
+  }
+
+  /** Stops observing. Idempotent. @throws what ended the observer before */
+  async close(): Promise<void> {
+    this.#closing.abort(new DOMException("The observation was closed", "AbortError"));
+    await this.#running;
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #run({ onEvent, ...options }: ObservationOptions): Promise<void> {
+    try {
+      for await (const event of observeConsumer({ ...options, signal: this.#closing.signal })) {
+        this.#timeline = reduceTimeline(this.#timeline, event);
+        this.events.push(event);
+        this.violations.push(...checkInvariants(allInvariants, this.#timeline, event));
+        onEvent?.(event);
+        this.#notify();
+      }
+    } catch (error) {
+      if (!this.#closing.signal.aborted) this.#failure = { error };
+    } finally {
+      this.#notify();
+    }
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Resolves at the next event. */
+  async #change(signal: AbortSignal): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#listeners.add(resolve);
+    try {
+      await promise;
+    } finally {
+      this.#listeners.delete(resolve);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+}
