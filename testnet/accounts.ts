@@ -1,0 +1,88 @@
+import { pbkdf2 } from "node:crypto";
+import { promisify } from "node:util";
+import { Bip39, EnglishMnemonic, Random, Slip10, Slip10Curve, stringToPath } from "@cosmjs/crypto";
+import { DirectSecp256k1Wallet, type OfflineDirectSigner } from "@cosmjs/proto-signing";
+import { IcsError } from "../src/index.ts";
+import type { ResolvedTopology } from "./topology.ts";
+
+/** An account of a testnet as one of its chains knows it. */
+export interface ChainAccount {
+  /** For instance `owner`, `relayer`, `delegator`, `user-0`, or a validator's name. */
+  readonly name: string;
+  /** The account's index i in the path m/44'/118'/0'/0/i under the testnet's mnemonic. */
+  readonly hdIndex: number;
+  readonly address: string;
+  /** Compressed secp256k1 key, 33 bytes. */
+  readonly publicKey: Uint8Array;
+  readonly signer: OfflineDirectSigner;
+}
+
+/** All accounts of a testnet, derived from one mnemonic. */
+export interface TestnetAccounts {
+  readonly mnemonic: string;
+  readonly names: readonly string[];
+  /** The accounts as a chain with this bech32 prefix knows them, in the order of `names`. */
+  onChain(prefix: string): Promise<readonly ChainAccount[]>;
+}
+
+/** Base units that every account holds at genesis, on every chain; validators hold their stake besides. */
+export const accountBalance = 1_000_000_000_000n;
+
+/** Names of the accounts that every testnet has, besides its validators and users. */
+export const standardAccountNames = ["owner", "relayer", "delegator"] as const;
+
+/** The names of a testnet's accounts in the order in which they are derived: standard ones, validators, users. */
+export function accountNames(topology: ResolvedTopology): string[] {
+  const users = Array.from({ length: topology.users }, (_, index) => `user-${index}`);
+  return [...standardAccountNames, ...topology.provider.validators.map(({ name }) => name), ...users];
+}
+
+/**
+ * Derives an account per name, the first at m/44'/118'/0'/0/0, from the mnemonic, or from a new random one of 24 words.
+ * @throws TX_MNEMONIC_INVALID, without repeating any of the words
+ */
+export async function createTestnetAccounts(names: readonly string[], mnemonic?: string): Promise<TestnetAccounts> {
+  const words = parseMnemonic(mnemonic ?? Bip39.encode(Random.getBytes(32)).toString());
+  const seed = await promisify(pbkdf2)(words.normalize("NFKD"), "mnemonic", 2048, 64, "sha512");
+  const privateKeys = names.map((_, index) => {
+    return Slip10.derivePath(Slip10Curve.Secp256k1, seed, stringToPath(`m/44'/118'/0'/0/${index}`)).privkey;
+  });
+  const onChain = (prefix: string): Promise<ChainAccount[]> =>
+    Promise.all(
+      privateKeys.map(async (privateKey, hdIndex) => {
+        const signer = await DirectSecp256k1Wallet.fromKey(privateKey, prefix);
+        const [account] = await signer.getAccounts();
+        if (account === undefined) throw new TypeError("A CosmJS wallet made of one key has no account");
+        const name = names[hdIndex] ?? "";
+        return { name, hdIndex, address: account.address, publicKey: account.pubkey, signer };
+      }),
+    );
+  return { mnemonic: words, names, onChain };
+}
+
+/** The account with this name. @throws TESTNET_ACCOUNT_UNKNOWN with the names that exist */
+export function findAccount(accounts: readonly ChainAccount[], name: string): ChainAccount {
+  const found = accounts.find((account) => account.name === name);
+  if (found) return found;
+  const known = accounts.map((account) => account.name);
+  throw new IcsError(
+    "TESTNET_ACCOUNT_UNKNOWN",
+    `The testnet has no account "${name}"\nIt has: ${known.join(", ")}. More come with "users" in the topology.`,
+    { account: name, known },
+  );
+}
+
+function parseMnemonic(mnemonic: string): string {
+  const words = mnemonic.trim().split(/\s+/).join(" ");
+  try {
+    return new EnglishMnemonic(words).toString();
+  } catch {
+    // CosmJS quotes the words in its message; they are secrets, so its error is not passed on.
+    const reason = "it is not 12, 15, 18, 21 or 24 English BIP-39 words with a right checksum";
+    throw new IcsError(
+      "TX_MNEMONIC_INVALID",
+      `The testnet's mnemonic is not valid: ${reason}\nCheck it for typing errors, or leave it out for a random one.`,
+      { reason },
+    );
+  }
+}

@@ -1,0 +1,17 @@
+export type { ChainAccount, TestnetAccounts } from "./accounts.ts";
+export { type Binary, type BinaryName, type FindBinaryOptions, findBinary } from "./binaries.ts";
+export type { RunningChain } from "./chain.ts";
+export type { ConsumerValidator, RunningConsumer } from "./consumer-chain.ts";
+export type { ProviderValidator, RunningProvider } from "./provider-chain.ts";
+export type { ExitInfo, NodeRunner, RunningNode, StopResult } from "./runner/runner.ts";
+export { createTestnet, Testnet, type TestnetOptions } from "./testnet.ts";
+export { TestnetConsumer } from "./testnet-consumer.ts";
+export { TestnetProvider } from "./testnet-provider.ts";
+export {
+  type ConsumerTopology,
+  type ConsumerValidatorTopology,
+  type ProviderTopology,
+  resolveTopology,
+  type Topology,
+  type ValidatorTopology,
+} from "./topology.ts";

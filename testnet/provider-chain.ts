@@ -1,0 +1,95 @@
+import { rawSecp256k1PubkeyToRawAddress } from "@cosmjs/amino";
+import { toBech32 } from "@cosmjs/encoding";
+import { accountBalance, type ChainAccount, findAccount } from "./accounts.ts";
+import type { NodeBinary } from "./binary-defaults.ts";
+import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "./chain.ts";
+import type { GenesisValidator } from "./genesis/gentx.ts";
+import { createProviderGenesis } from "./genesis/provider-genesis.ts";
+import { consensusAddress, createConsensusKey } from "./node/consensus-key.ts";
+import { writeGenesis } from "./node/node-home.ts";
+import { prepareChain } from "./prepare-chain.ts";
+import type { ResolvedValidator } from "./topology.ts";
+
+/** A validator of the provider. */
+export interface ProviderValidator extends ChainValidator {
+  /** `cosmosvaloper1…`: the same bytes as `accountAddress`. */
+  readonly operatorAddress: string;
+  /** Self-delegation at genesis in base units. */
+  readonly stake: bigint;
+}
+
+/** A provider that is ready to start. */
+export type PreparedProvider = PreparedChain<ProviderValidator>;
+
+/** A provider that makes blocks. */
+export type RunningProvider = RunningChain<ProviderValidator>;
+
+const addressPrefix = "cosmos";
+
+/**
+ * Makes keys, genesis and homes of the provider, and leases its ports; then `startChain` runs it.
+ * No binary is called where this one's defaults are cached.
+ * @throws TESTNET_PORT_IN_USE, TESTNET_BINARY_FAILED
+ */
+export async function prepareProvider(context: TestnetContext, binary: NodeBinary): Promise<PreparedProvider> {
+  const { provider } = context.topology;
+  const accounts = await context.accounts.onChain(addressPrefix);
+  const validators = provider.validators.map((validator) => createValidator(validator, accounts));
+  const prepared = await prepareChain<ProviderValidator>(context, {
+    name: provider.chainId,
+    chainId: provider.chainId,
+    initialHeight: 1n,
+    addressPrefix,
+    denom: provider.denom,
+    blockTimeMs: provider.blockTimeMs,
+    firstPort: provider.firstPort,
+    binary,
+    validators,
+    accounts,
+    running: provider.validators.filter(({ running }) => running).map(({ name }) => name),
+  });
+  const stakes = new Map(validators.map(({ accountAddress, stake }) => [accountAddress, stake]));
+  const genesis = await createProviderGenesis({
+    provider,
+    defaultGenesis: prepared.defaultGenesis,
+    genesisTime: new Date(),
+    accounts: accounts.map(({ address }) => ({ address, amount: accountBalance + (stakes.get(address) ?? 0n) })),
+    validators: validators.map((validator, index) =>
+      toGenesisValidator(validator, provider.validators[index], accounts),
+    ),
+  });
+  await Promise.all(prepared.nodes.map(({ home }) => writeGenesis(home, genesis)));
+  return prepared;
+}
+
+function createValidator({ name, stake }: ResolvedValidator, accounts: readonly ChainAccount[]): ProviderValidator {
+  const { address: accountAddress, publicKey, signer } = findAccount(accounts, name);
+  const operatorAddress = toBech32(`${addressPrefix}valoper`, rawSecp256k1PubkeyToRawAddress(publicKey));
+  const consensusKey = createConsensusKey();
+  return {
+    name,
+    stake,
+    signer,
+    accountAddress,
+    operatorAddress,
+    consensusKey,
+    consensusAddress: consensusAddress(consensusKey, addressPrefix),
+  };
+}
+
+function toGenesisValidator(
+  validator: ProviderValidator,
+  resolved: ResolvedValidator | undefined,
+  accounts: readonly ChainAccount[],
+): GenesisValidator {
+  return {
+    moniker: validator.name,
+    operatorAddress: validator.operatorAddress,
+    accountAddress: validator.accountAddress,
+    accountPublicKey: findAccount(accounts, validator.name).publicKey,
+    consensusPublicKey: validator.consensusKey.publicKey,
+    signer: validator.signer,
+    stake: validator.stake,
+    commissionRate: BigInt(Math.round((resolved?.commissionRate ?? 0) * 1_000_000)) * 10n ** 12n,
+  };
+}

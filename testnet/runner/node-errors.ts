@@ -1,0 +1,55 @@
+import { IcsError } from "../../src/index.ts";
+import type { ExitInfo, NodeSpec } from "./runner.ts";
+
+type NodeName = Pick<NodeSpec, "name" | "logPath">;
+
+/** A node whose process ended by itself. */
+export function nodeExited(
+  node: NodeName,
+  exit: ExitInfo,
+  lastLines: readonly string[],
+): IcsError<"TESTNET_NODE_EXITED"> {
+  const how = exit.signal ? `by ${exit.signal}` : `with exit code ${exit.exitCode}`;
+  return new IcsError("TESTNET_NODE_EXITED", `${node.name} ended ${how}\n${seeLog(node, lastLines)}`, {
+    node: node.name,
+    ...exit,
+    logPath: node.logPath,
+    lastLines,
+  });
+}
+
+/** A node that runs, and did not get as far as it should in time. */
+export function nodeNotReady(
+  node: NodeName,
+  elapsedMs: number,
+  lastLines: readonly string[],
+  missing = "did not answer",
+): IcsError<"TESTNET_NODE_NOT_READY"> {
+  return new IcsError(
+    "TESTNET_NODE_NOT_READY",
+    `${node.name} ${missing} within ${elapsedMs} ms\n${seeLog(node, lastLines)}`,
+    { node: node.name, elapsedMs, logPath: node.logPath, lastLines },
+  );
+}
+
+/** The error of a node that ended because a port is taken; undefined where its log does not say so. */
+export function portTaken(
+  node: Pick<NodeSpec, "name" | "ports">,
+  lastLines: readonly string[],
+): IcsError<"TESTNET_PORT_IN_USE"> | undefined {
+  const line = lastLines.find((text) => text.includes("address already in use"));
+  if (line === undefined) return undefined;
+  const { rpc, p2p, api } = node.ports;
+  const named = [rpc, p2p, api?.grpc, api?.rest].find((port) => port !== undefined && line.includes(`:${port}:`));
+  const port = named ?? rpc;
+  return new IcsError(
+    "TESTNET_PORT_IN_USE",
+    `${node.name} ended because port ${port} of 127.0.0.1 is in use\nStop what listens there, or leave firstPort out.`,
+    { port, node: node.name },
+  );
+}
+
+function seeLog(node: NodeName, lastLines: readonly string[]): string {
+  if (lastLines.length === 0) return `It wrote nothing to its log, ${node.logPath}`;
+  return `Its log is ${node.logPath}; the last lines are:\n${lastLines.map((line) => `  ${line}`).join("\n")}`;
+}

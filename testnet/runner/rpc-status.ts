@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** What a node says of itself. */
+export interface NodeStatus {
+  readonly chainId: string;
+  readonly nodeId: string;
+  readonly latestHeight: bigint;
+  readonly latestBlockTime: Date;
+}
+
+const statusAnswer = z.object({
+  result: z.object({
+    node_info: z.object({ network: z.string(), id: z.string() }),
+    sync_info: z.object({ latest_block_height: z.string(), latest_block_time: z.string() }),
+  }),
+});
+
+/** A node's `/status`; undefined while it does not answer, or answers something else. @throws only where aborted */
+export async function readStatus(rpcUrl: string, signal: AbortSignal): Promise<NodeStatus | undefined> {
+  try {
+    // A paused node accepts the connection and never answers.
+    const response = await fetch(`${rpcUrl}/status`, { signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
+    const answer = statusAnswer.safeParse(await response.json());
+    if (!answer.success) return undefined;
+    const { node_info, sync_info } = answer.data.result;
+    return {
+      chainId: node_info.network,
+      nodeId: node_info.id,
+      latestHeight: BigInt(sync_info.latest_block_height),
+      latestBlockTime: new Date(sync_info.latest_block_time),
+    };
+  } catch {
+    // Refused, reset, timed out or not JSON: it is not ready, and the caller's deadline decides for how long.
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

@@ -1,0 +1,265 @@
+import { Registry } from "@cosmjs/proto-signing";
+import { defaultRegistryTypes, GasPrice } from "@cosmjs/stargate";
+import {
+  type ChainConnection,
+  connectChain,
+  connectRelayPath,
+  consumerGenesisJson,
+  durationOfSeconds,
+  type HandshakeOptions,
+  type IncludedTx,
+  type InfractionParameters,
+  initializationParameters,
+  type OpenedChannels,
+  openCcvChannel,
+  powerShapingParameters,
+  type Relayed,
+  relayPackets,
+  type SpawnedConsumer,
+  sentinelName,
+  TxSender,
+  type WaitOptions,
+  waitForSpawn,
+} from "../src/index.ts";
+import type { NodeBinary } from "./binary-defaults.ts";
+import type { TestnetContext } from "./chain.ts";
+import { type PreparedConsumer, prepareConsumer, type RunningConsumer, startConsumer } from "./consumer-chain.ts";
+import type { JsonObject } from "./genesis/json.ts";
+import type { TestnetProvider } from "./testnet-provider.ts";
+import type { ResolvedConsumer } from "./topology.ts";
+
+/** The light client that a new consumer makes of its provider in its first block. */
+const CLIENT_ON_CONSUMER = "07-tendermint-0";
+
+/** What a consumer of a testnet is made from. */
+export interface TestnetConsumerOptions {
+  readonly context: TestnetContext;
+  readonly provider: TestnetProvider;
+  readonly spec: ResolvedConsumer;
+  readonly binary: NodeBinary;
+  readonly onRelayed?: ((relayed: Relayed) => void) | undefined;
+}
+
+/**
+ * One consumer of a testnet, from its creation on the provider to relayed packets. `launch` goes all the way; its
+ * stages can also be taken one by one: create, optIn, spawn, start, openChannel.
+ */
+export class TestnetConsumer {
+  readonly spec: ResolvedConsumer;
+  readonly #options: TestnetConsumerOptions;
+  readonly #relaying = new AbortController();
+  #consumerId: string | undefined;
+  #prepared: Promise<PreparedConsumer> | undefined;
+  #spawned: SpawnedConsumer | undefined;
+  #chain: RunningConsumer | undefined;
+  #connection: ChainConnection | undefined;
+  #background: Promise<void> | undefined;
+
+  constructor(options: TestnetConsumerOptions) {
+    this.#options = options;
+    this.spec = options.spec;
+  }
+
+  /** The id that the provider gave; there from `create` on. */
+  get consumerId(): string {
+    return this.#present(this.#consumerId, "create");
+  }
+
+  /** True from `start` on. */
+  get isRunning(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** The running chain; there from `start` on. */
+  get chain(): RunningConsumer {
+    return this.#present(this.#chain, "start");
+  }
+
+  /** A connection to the chain's first node; there from `start` on. */
+  get connection(): ChainConnection {
+    return this.#present(this.#connection, "start");
+  }
+
+  /** Every stage from `create` to `openChannel`. */
+  async launch(options: HandshakeOptions = {}): Promise<OpenedChannels> {
+    await this.create(options);
+    await this.optIn(options);
+    await this.spawn(options);
+    await this.start(options);
+    return this.openChannel(options);
+  }
+
+  /** Creates the consumer from the account `owner`, with its spawn time; homes are prepared meanwhile. */
+  async create(options: WaitOptions = {}): Promise<IncludedTx> {
+    const { provider, spec } = this.#options;
+    void this.prepare().catch(() => undefined); // Whoever needs the homes sees the error.
+    const owner = await provider.client("owner");
+    const { consumerId, tx } = await owner.createConsumer(
+      {
+        chainId: spec.chainId,
+        metadata: spec.metadata,
+        initializationParameters: this.initializationParameters(),
+        powerShapingParameters: this.#powerShaping(),
+        infractionParameters: infractions(spec),
+      },
+      options,
+    );
+    this.#consumerId = consumerId;
+    return tx;
+  }
+
+  /** The consumer's initialization parameters, with a spawn time counted from now where none is fixed. */
+  initializationParameters(spawnTime?: Date): ReturnType<typeof initializationParameters> {
+    const { spec } = this.#options;
+    const delayMs = spec.spawnDelayMs ?? Math.max(2_000, 6 * this.#options.context.topology.provider.blockTimeMs);
+    return initializationParameters(spec.chainId, {
+      initialHeight: spec.initialHeight,
+      spawnTime: spawnTime ?? spec.spawnTime ?? new Date(Date.now() + delayMs),
+      unbondingPeriod: durationOfSeconds(spec.unbondingSeconds),
+      ccvTimeoutPeriod: durationOfSeconds(spec.ccvTimeoutSeconds),
+      transferTimeoutPeriod: durationOfSeconds(spec.transferTimeoutSeconds),
+      consumerRedistributionFraction: spec.consumerRedistributionFraction.toString(),
+      blocksPerDistributionTransmission: BigInt(spec.blocksPerDistributionTransmission),
+      historicalEntries: BigInt(spec.historicalEntries),
+    });
+  }
+
+  /** Keys and homes of the consumer's nodes; made once. */
+  prepare(): Promise<PreparedConsumer> {
+    const { context, provider, spec, binary } = this.#options;
+    this.#prepared ??= prepareConsumer(context, spec, provider.chain.validators, binary);
+    return this.#prepared;
+  }
+
+  /** Opts the consumer's validators in, each with its own consumer key where the topology says so. */
+  async optIn(options: WaitOptions = {}): Promise<readonly IncludedTx[]> {
+    const { validators } = await this.prepare();
+    return Promise.all(validators.map(({ name }) => this.optInValidator(name, options)));
+  }
+
+  /** Opts one validator in, as `optIn` does. */
+  async optInValidator(name: string, options: WaitOptions = {}): Promise<IncludedTx> {
+    const { validators } = await this.prepare();
+    const validator = validators.find((candidate) => candidate.name === name);
+    const client = await this.#options.provider.client(name);
+    const consumerKey = validator?.ownKey ? { consumerKey: validator.consensusKey.publicKey } : {};
+    return client.optIn(this.consumerId, { ...options, ...consumerKey });
+  }
+
+  /** Waits for the launch. @throws CCV_LAUNCH_FAILED with the reason */
+  async spawn(options: WaitOptions = {}): Promise<SpawnedConsumer> {
+    this.#spawned = await waitForSpawn(this.#options.provider, this.consumerId, options);
+    return this.#spawned;
+  }
+
+  /** Starts the nodes with the provider's genesis, and resolves at the first block. */
+  async start(options: WaitOptions = {}): Promise<RunningConsumer> {
+    const { context, provider } = this.#options;
+    const spawned = this.#present(this.#spawned, "spawn");
+    const [prepared, genesis] = await Promise.all([this.prepare(), provider.queries.consumerGenesis(this.consumerId)]);
+    this.#chain = await startConsumer(
+      context,
+      prepared,
+      {
+        ccvGenesis: consumerGenesisJson(genesis) as JsonObject,
+        genesisTime: new Date(spawned.time.getTime() + 1),
+      },
+      options,
+    );
+    this.#connection = await connectChain({
+      url: this.#chain.rpcUrl,
+      expectedChainId: this.spec.chainId,
+      logger: context.workspace.logger,
+      ...options,
+    });
+    return this.#chain;
+  }
+
+  /** Opens the CCV channel, and relays packets both ways from then on until `close`. */
+  async openChannel(options: HandshakeOptions = {}): Promise<OpenedChannels> {
+    const { provider } = this.#options;
+    const spawned = this.#present(this.#spawned, "spawn");
+    const path = await connectRelayPath({
+      provider: {
+        connection: provider.connection,
+        sender: (await provider.client("relayer")).sender,
+        clientId: spawned.chain.clientId,
+      },
+      consumer: {
+        connection: this.connection,
+        sender: await this.sender("relayer"),
+        clientId: CLIENT_ON_CONSUMER,
+      },
+    });
+    const from = { provider: provider.connection.knownHeight + 1n, consumer: await this.connection.latestHeight() };
+    const opened = await openCcvChannel(path, options);
+    const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
+    const { signal } = this.#relaying;
+    const { onRelayed, context } = this.#options;
+    const background = Promise.all([
+      relayPackets(path, channels, { from, signal, logger: context.workspace.logger, ...(onRelayed && { onRelayed }) }),
+      opened.finishTransfer({ signal }),
+    ]).then(() => undefined);
+    background.catch((error: unknown) => {
+      if (signal.aborted) return;
+      context.workspace.logger.error("relaying ended", { consumerId: this.consumerId, error: String(error) });
+    });
+    this.#background = background;
+    return opened;
+  }
+
+  /** A sender of transactions on the consumer for one of the testnet's accounts. @throws TESTNET_ACCOUNT_UNKNOWN */
+  sender(accountName: string): Promise<TxSender> {
+    return TxSender.create({
+      connection: this.connection,
+      signer: this.chain.account(accountName).signer,
+      gasPrice: GasPrice.fromString(this.chain.gasPrice),
+      registry: new Registry(defaultRegistryTypes),
+      sentinelName,
+    });
+  }
+
+  /** Ends relaying and the connection; the nodes end with the testnet. @throws what ended the relaying early */
+  async close(): Promise<void> {
+    const stopped = new DOMException("The testnet was closed", "AbortError");
+    this.#relaying.abort(stopped);
+    try {
+      await this.#background?.catch((error: unknown) => {
+        if (error !== stopped) throw error;
+      });
+    } finally {
+      await this.#connection?.close();
+    }
+  }
+
+  #powerShaping(): ReturnType<typeof powerShapingParameters> {
+    const { powerShaping } = this.spec;
+    const addresses = (names: readonly string[]): string[] =>
+      names.map((name) => this.#options.provider.validator(name).consensusAddress);
+    return powerShapingParameters({
+      ...powerShaping,
+      topN: 0,
+      allowlist: addresses(powerShaping.allowlist),
+      denylist: addresses(powerShaping.denylist),
+      prioritylist: addresses(powerShaping.prioritylist),
+    });
+  }
+
+  #present<T>(value: T | undefined, stage: string): T {
+    if (value === undefined)
+      throw new TypeError(`The consumer "${this.spec.name}" has not been through "${stage}" yet`);
+    return value;
+  }
+}
+
+function infractions({ infractions: { downtime, doubleSign } }: ResolvedConsumer): InfractionParameters {
+  const parameters = (given: NonNullable<typeof downtime>) => ({
+    slashFraction: given.slashFraction.toString(),
+    jailDuration: durationOfSeconds(given.jailSeconds),
+    tombstone: given.tombstone,
+  });
+  return {
+    ...(downtime && { downtime: parameters(downtime) }),
+    ...(doubleSign && { doubleSign: parameters(doubleSign) }),
+  };
+}

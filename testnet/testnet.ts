@@ -1,0 +1,158 @@
+import { connectChain, type HandshakeOptions, type Logger, type Relayed, type WaitOptions } from "../src/index.ts";
+import { accountNames, createTestnetAccounts, type TestnetAccounts } from "./accounts.ts";
+import { type Binary, findBinary } from "./binaries.ts";
+import type { TestnetContext } from "./chain.ts";
+import { prepareProvider } from "./provider-chain.ts";
+import { startChain } from "./start-chain.ts";
+import { TestnetConsumer } from "./testnet-consumer.ts";
+import { TestnetProvider } from "./testnet-provider.ts";
+import { type ResolvedConsumer, type ResolvedTopology, resolveTopology, type Topology } from "./topology.ts";
+import { Workspace, type WorkspaceOptions } from "./workspace.ts";
+
+/** How a testnet is started. */
+export interface TestnetOptions extends WaitOptions, Pick<WorkspaceOptions, "parentFolder" | "keep" | "createRunner"> {
+  readonly logger?: Logger | undefined;
+  /** Folder with the stock binaries; default: where `npm run setup` builds them. */
+  readonly binariesDirectory?: string | undefined;
+  /** False leaves the topology's consumers to be launched by their own methods. Default true. */
+  readonly launch?: boolean;
+  /** Told of each transaction with which the relayer carried something. */
+  readonly onRelayed?: (relayed: Relayed) => void;
+  readonly onHop?: HandshakeOptions["onHop"];
+}
+
+/** A provider with its consumers, on real binaries, with a relayer between them. */
+export class Testnet implements AsyncDisposable {
+  readonly topology: ResolvedTopology;
+  readonly accounts: TestnetAccounts;
+  readonly provider: TestnetProvider;
+  readonly consumers: readonly TestnetConsumer[];
+  readonly #workspace: Workspace;
+
+  constructor(context: TestnetContext, provider: TestnetProvider, consumers: readonly TestnetConsumer[]) {
+    this.topology = context.topology;
+    this.accounts = context.accounts;
+    this.#workspace = context.workspace;
+    this.provider = provider;
+    this.consumers = consumers;
+  }
+
+  /** The folder with all homes and logs. */
+  get folder(): string {
+    return this.#workspace.folder;
+  }
+
+  /** The only consumer, or the one at this place. @throws TypeError where there is none */
+  consumer(index = 0): TestnetConsumer {
+    const consumer = this.consumers[index];
+    if (consumer === undefined) throw new TypeError(`The testnet has no consumer ${index}`);
+    return consumer;
+  }
+
+  /** Keeps homes and logs after `close`. */
+  keep(): void {
+    this.#workspace.keep();
+  }
+
+  /**
+   * Ends relaying, nodes and connections, and removes the folder unless it is kept (`failed` keeps it). Idempotent.
+   * Resolves with the kept folder's path.
+   * @throws AggregateError with every failure
+   */
+  close(options: { readonly failed?: boolean } = {}): Promise<string | undefined> {
+    return this.#workspace.close(options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/**
+ * Starts a testnet: a provider that makes blocks and, unless `launch` is false, every consumer of the topology with an
+ * open CCV channel and packets being relayed. On failure everything that was started is stopped; homes and logs are
+ * kept, and the error says where.
+ * @throws TESTNET_TOPOLOGY_INVALID, TESTNET_BINARY_MISSING, TESTNET_BINARY_VERSION before anything is started; then
+ * TESTNET_PORT_IN_USE, TESTNET_NODE_EXITED, TESTNET_NODE_NOT_READY, CCV_LAUNCH_FAILED
+ */
+export async function createTestnet(topology: Topology = {}, options: TestnetOptions = {}): Promise<Testnet> {
+  const resolved = resolveTopology(topology);
+  options.signal?.throwIfAborted();
+  const binaries = await findBinaries(resolved, options);
+  const accounts = await createTestnetAccounts(accountNames(resolved), resolved.mnemonic);
+  const workspace = await Workspace.create(options);
+  try {
+    const context: TestnetContext = { topology: resolved, accounts, workspace };
+    const provider = await startProvider(context, binaries, options);
+    const consumers = resolved.consumers.map((spec) =>
+      workspace.use(
+        new TestnetConsumer({
+          context,
+          provider,
+          spec,
+          binary: binaries.of(spec),
+          onRelayed: options.onRelayed,
+        }),
+      ),
+    );
+    const { signal, onHop } = options;
+    if (options.launch ?? true)
+      for (const consumer of consumers) await consumer.launch({ signal, ...(onHop && { onHop }) });
+    return new Testnet(context, provider, consumers);
+  } catch (error) {
+    await closeAfter(workspace, error, options.signal);
+    throw error;
+  }
+}
+
+/** Closes a testnet that did not come up; an interrupted one leaves nothing behind. */
+async function closeAfter(workspace: Workspace, error: unknown, signal: AbortSignal | undefined): Promise<void> {
+  const kept = await workspace.close({ failed: !signal?.aborted });
+  if (kept !== undefined && error instanceof Error) error.message += `\nHomes and logs are kept in ${kept}`;
+}
+
+async function startProvider(
+  context: TestnetContext,
+  binaries: Binaries,
+  options: TestnetOptions,
+): Promise<TestnetProvider> {
+  const { workspace } = context;
+  const prepared = await prepareProvider(context, binaries.provider);
+  const chain = await startChain(context, prepared, { signal: options.signal });
+  const connection = workspace.use(
+    await connectChain({
+      url: chain.rpcUrl,
+      expectedChainId: chain.chainId,
+      logger: workspace.logger,
+      signal: options.signal,
+    }),
+  );
+  return new TestnetProvider(chain, connection);
+}
+
+interface Binaries {
+  readonly provider: Binary;
+  of(consumer: ResolvedConsumer): Binary;
+}
+
+/** Finds every binary that the topology needs, before anything is started. */
+async function findBinaries(topology: ResolvedTopology, options: TestnetOptions): Promise<Binaries> {
+  const { binariesDirectory: directory, signal } = options;
+  const provider = findBinary("pd", { directory, signal });
+  const consumers = topology.consumers.map(async (consumer): Promise<[ResolvedConsumer, Binary]> => {
+    const { name, path } = consumer.binary as { name: "cd" | "cdd"; path?: string };
+    // A consumer team's own binary has its own version.
+    const own = path === undefined ? { directory } : { path, wantedVersion: "any" };
+    return [consumer, await findBinary(name, { ...own, signal })];
+  });
+  const found = new Map(await Promise.all(consumers));
+  const binary = await provider;
+  return {
+    provider: binary,
+    of: (consumer) => {
+      const own = found.get(consumer);
+      if (own === undefined) throw new TypeError(`No binary was looked up for consumer "${consumer.name}"`);
+      return own;
+    },
+  };
+}

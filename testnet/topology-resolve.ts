@@ -1,0 +1,52 @@
+import type { ResolvedConsumer, ResolvedValidator } from "./topology.ts";
+import type { ParsedTopology } from "./topology-schema.ts";
+
+type ParsedConsumer = ParsedTopology["consumers"][number];
+type ParsedValidator = ParsedTopology["provider"]["validators"][number];
+
+/**
+ * The revision number that IBC reads from a chain id: 1 of `consumer-1`, 0 of `consumer` and `consumer-0`.
+ * @see ibc-go modules/core/02-client/types/height.go, ParseChainID
+ */
+export function chainRevision(chainId: string): bigint {
+  const match = /^.*[^-]-([1-9][0-9]*)$/.exec(chainId);
+  return BigInt(match?.[1] ?? 0);
+}
+
+/** Gives each validator without a name one by its place: `validator-0` and so on. */
+export function resolveValidators(validators: readonly ParsedValidator[]): ResolvedValidator[] {
+  return validators.map((validator, index) => ({ ...validator, name: validator.name ?? `validator-${index}` }));
+}
+
+/** The provider validator that a consumer means by a name or a place; undefined where there is none. */
+export function findValidator(
+  validators: readonly ResolvedValidator[],
+  wanted: string | number,
+): ResolvedValidator | undefined {
+  return typeof wanted === "number" ? validators[wanted] : validators.find(({ name }) => name === wanted);
+}
+
+/** A consumer's initial height; a plain number is in the revision of the chain id. */
+export function resolveInitialHeight(consumer: ParsedConsumer): ResolvedConsumer["initialHeight"] {
+  const { initialHeight, chainId } = consumer;
+  if (typeof initialHeight !== "bigint") return initialHeight;
+  return { revisionNumber: chainRevision(chainId), revisionHeight: initialHeight };
+}
+
+/** What a consumer's defaults depend on: its place among the consumers, and the provider's validators. */
+export function resolveConsumer(
+  consumers: readonly ParsedConsumer[],
+  index: number,
+  validators: readonly ResolvedValidator[],
+): Pick<ResolvedConsumer, "name" | "validators" | "initialHeight"> {
+  const consumer = consumers[index] as ParsedConsumer;
+  const earlier = consumers.slice(0, index).filter(({ chainId }) => chainId === consumer.chainId).length;
+  return {
+    name: earlier === 0 ? consumer.chainId : `${consumer.chainId}.${earlier + 1}`,
+    initialHeight: resolveInitialHeight(consumer),
+    validators: consumer.validators.map((entry) => ({
+      ...entry,
+      validator: findValidator(validators, entry.validator)?.name ?? String(entry.validator),
+    })),
+  };
+}

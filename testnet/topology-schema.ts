@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { GenesisPatch } from "./genesis/genesis-document.ts";
+
+const chainId = z
+  .string()
+  .max(50, "at most 50 characters, as CometBFT allows")
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, '.', '_' and '-', for instance consumer-1");
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, "1 to 40 letters, digits, '_' or '-'");
+const denom = z.string().regex(/^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$/, "a Cosmos denomination, for instance stake");
+const seconds = z.number().positive("more than 0 seconds");
+const fraction = z.number().min(0, "a number from 0 to 1").max(1, "a number from 0 to 1");
+const count = z.int().min(1, "a whole number of 1 or more");
+const firstPort = z.int().min(1024, "a port from 1024 to 65000").max(65_000, "a port from 1024 to 65000");
+const blockTimeMs = z.int().min(50, "50 ms or more").max(60_000, "60000 ms or less");
+const genesis = z.custom<GenesisPatch>((value) => typeof value === "function", "a function from genesis to genesis");
+
+/** Whole numbers too big for a JavaScript number may be given as bigint or as digits. */
+const wholeNumber = z
+  .custom<bigint | number | string>(isWholeNumber, { error: "a whole number: bigint, number or digits", abort: true })
+  .transform((value) => BigInt(value));
+
+function isWholeNumber(value: unknown): boolean {
+  if (typeof value === "string") return /^-?\d+$/.test(value);
+  return typeof value === "bigint" || Number.isSafeInteger(value);
+}
+
+const providerValidator = z.strictObject({
+  name: name.optional(),
+  stake: wholeNumber
+    .refine((stake) => stake >= 1_000_000n, "at least 1000000 base units, which is a voting power of 1")
+    .default(100_000_000n),
+  commissionRate: fraction.default(0.1),
+  running: z.boolean().default(true),
+});
+
+/** A number N stands for N validators with nothing but defaults. */
+const providerValidators = z.preprocess(
+  (value) => (Number.isInteger(value) ? Array.from({ length: Math.max(0, Number(value)) }, () => ({})) : value),
+  z
+    .array(providerValidator, { error: "a number of validators, or a list of them" })
+    .min(1, "at least one validator")
+    .max(180, "at most 180 validators"),
+);
+
+const provider = z.strictObject({
+  chainId: chainId.default("provider-1"),
+  validators: providerValidators.default(() => providerValidators.parse(3)),
+  denom: denom.default("stake"),
+  blockTimeMs: blockTimeMs.optional(),
+  blocksPerEpoch: count.default(1),
+  unbondingSeconds: seconds.default(1_814_400),
+  slashMeterReplenishFraction: fraction.default(1),
+  slashMeterReplenishSeconds: seconds.default(3_600),
+  ccvTimeoutSeconds: seconds.default(2_419_200),
+  votingPeriodSeconds: seconds.default(10),
+  signedBlocksWindow: count.default(100),
+  minSignedPerWindow: fraction.default(0.5),
+  downtimeJailSeconds: seconds.default(60),
+  maxValidators: count.default(100),
+  maxProviderConsensusValidators: count.default(180),
+  trustingPeriodFraction: fraction.default(0.66),
+  numberOfEpochsToStartReceivingRewards: count.default(1),
+  firstPort: firstPort.optional(),
+  genesis: genesis.optional(),
+});
+
+const consumerValidator = z.strictObject({
+  validator: z.union([z.string(), z.int()], { error: "a validator's name, or its place in the list from 0" }),
+  ownKey: z.boolean().default(false),
+  running: z.boolean().default(true),
+});
+
+const powerShaping = z.strictObject({
+  topN: z
+    .int()
+    .refine((value) => value === 0 || (value >= 50 && value <= 100), "0, or 50 to 100")
+    .default(0),
+  validatorsPowerCap: z.int().min(0, "0 to 100").max(100, "0 to 100").default(0),
+  validatorSetCap: z.int().min(0, "0 or more").default(0),
+  allowlist: z.array(z.string()).default([]),
+  denylist: z.array(z.string()).default([]),
+  prioritylist: z.array(z.string()).default([]),
+  minStake: wholeNumber.refine((stake) => stake >= 0n, "0 or more").default(0n),
+  allowInactiveValidators: z.boolean().default(false),
+});
+
+const infraction = z.strictObject({
+  slashFraction: fraction,
+  jailSeconds: seconds,
+  tombstone: z.boolean().default(false),
+});
+
+const consumer = z.strictObject({
+  chainId,
+  binary: z
+    .union([z.enum(["cd", "cdd"]), z.strictObject({ name: z.enum(["cd", "cdd"]), path: z.string() })], {
+      error: '"cd", "cdd", or { name, path } of a binary of your own',
+    })
+    .default("cd")
+    .transform((binary) => (typeof binary === "string" ? { name: binary } : binary)),
+  validators: z.array(consumerValidator).min(1, "at least one of the provider's validators"),
+  initialHeight: z
+    .union([wholeNumber, z.strictObject({ revisionNumber: wholeNumber, revisionHeight: wholeNumber })], {
+      error: "a height, or { revisionNumber, revisionHeight }",
+    })
+    .default(1n),
+  spawnTime: z.date().optional(),
+  spawnDelayMs: z.int().min(0, "0 ms or more").optional(),
+  denom: denom.default("stake"),
+  blockTimeMs: blockTimeMs.optional(),
+  metadata: z
+    .strictObject({
+      name: z.string().min(1).max(50),
+      description: z.string().min(1).max(10_000),
+      metadata: z.string().min(1).max(255),
+    })
+    .default({ name: "icskit consumer", description: "A consumer chain of an icskit testnet", metadata: "icskit" }),
+  powerShaping: powerShaping.default(() => powerShaping.parse({})),
+  infractions: z.strictObject({ downtime: infraction.optional(), doubleSign: infraction.optional() }).default({}),
+  unbondingSeconds: seconds.default(1_728_000),
+  ccvTimeoutSeconds: seconds.default(2_419_200),
+  transferTimeoutSeconds: seconds.default(3_600),
+  consumerRedistributionFraction: fraction.default(0.75),
+  blocksPerDistributionTransmission: count.default(20),
+  historicalEntries: count.default(10_000),
+  rewardDenoms: z.array(denom).optional(),
+  providerRewardDenoms: z.array(denom).default([]),
+  retryDelaySeconds: seconds.optional(),
+  signedBlocksWindow: count.default(100),
+  minSignedPerWindow: fraction.default(0.5),
+  firstPort: firstPort.optional(),
+  genesis: genesis.optional(),
+});
+
+/** The shape of a topology with every default filled in; what parts say about each other is checked elsewhere. */
+export const topologySchema = z.strictObject({
+  blockTimeMs: blockTimeMs.default(250),
+  mnemonic: z.string().optional(),
+  users: z.int().min(0, "0 to 1000").max(1_000, "0 to 1000").default(0),
+  minimumGasPrice: z
+    .string()
+    .regex(/^\d+(\.\d{1,18})?$/, "a decimal number, for instance 0.001")
+    .default("0.001"),
+  apiServers: z.boolean().default(false),
+  logLevel: z.enum(["debug", "info", "warn", "error", "none"]).default("info"),
+  provider: provider.default(() => provider.parse({})),
+  consumers: z.array(consumer).default([]),
+});
+
+/** A topology that has the right shape. */
+export type ParsedTopology = z.output<typeof topologySchema>;

@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Logger, silentLogger } from "../src/index.ts";
+import { createProcessRunner } from "./runner/process-runner.ts";
+import { Reaper } from "./runner/reaper.ts";
+import type { NodeRunner } from "./runner/runner.ts";
+
+/** Where a testnet's files go, and what becomes of them. */
+export interface WorkspaceOptions {
+  /** The folder is made inside this one. Default: the system's temporary folder. */
+  readonly parentFolder?: string | undefined;
+  /** Keep homes and logs in any case. Default: only where something failed after a node was started. */
+  readonly keep?: boolean | undefined;
+  /** What runs the nodes. Default: native processes. */
+  readonly createRunner?: ((reaper: Reaper) => NodeRunner) | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** Something that a workspace closes before it removes its folder. */
+export interface Closable {
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/** In which order resources are closed: what talks to nodes, the nodes, and what only they needed. */
+const stages = ["clients", "nodes", "ports"] as const;
+
+/** When a workspace closes a resource; those of one stage are closed side by side. */
+export type CloseStage = (typeof stages)[number];
+
+/**
+ * One testnet's folder with all its homes and logs, and everything that must end with it. Should this process die,
+ * even of SIGKILL, its nodes are ended and the folder is removed all the same.
+ */
+export class Workspace implements AsyncDisposable {
+  /** Part of the folder's name; tells testnets of one machine apart. */
+  readonly runId: string;
+  readonly folder: string;
+  readonly runner: NodeRunner;
+  readonly logger: Logger;
+  readonly #reaper: Reaper;
+  readonly #resources: { readonly resource: Closable; readonly stage: CloseStage }[] = [];
+  #keep: boolean;
+  #nodesStarted = false;
+  #closing: Promise<string | undefined> | undefined;
+
+  private constructor(runId: string, folder: string, reaper: Reaper, options: WorkspaceOptions) {
+    this.runId = runId;
+    this.folder = folder;
+    this.#reaper = reaper;
+    this.#keep = options.keep ?? false;
+    this.logger = options.logger ?? silentLogger;
+    const runner = (options.createRunner ?? createProcessRunner)(reaper);
+    this.runner = {
+      startNode: (spec, startOptions) => {
+        this.#nodesStarted = true;
+        return runner.startNode(spec, { logger: this.logger, ...startOptions });
+      },
+    };
+  }
+
+  /** Makes the folder; starts nothing but the process that would clean up after a crash. */
+  static async create(options: WorkspaceOptions = {}): Promise<Workspace> {
+    const runId = randomBytes(4).toString("hex");
+    const folder = join(await realpath(options.parentFolder ?? tmpdir()), `icskit-${runId}`);
+    await mkdir(folder, { mode: 0o700 });
+    const reaper = new Reaper();
+    reaper.addFolder(folder);
+    if (options.keep) reaper.keepFolders();
+    return new Workspace(runId, folder, reaper, options);
+  }
+
+  /** Has `resource` closed with the workspace, before the nodes unless another stage is given. */
+  use<T extends Closable>(resource: T, stage: CloseStage = "clients"): T {
+    this.#resources.push({ resource, stage });
+    return resource;
+  }
+
+  /** Keeps homes and logs, whatever happens. */
+  keep(): void {
+    this.#keep = true;
+    this.#reaper.keepFolders();
+  }
+
+  /**
+   * Closes what the workspace uses, then removes the folder, unless it is kept: on demand, or where something failed
+   * after a node was started. Idempotent. Resolves with the kept folder's path.
+   * @throws AggregateError with every failure of the closing; the folder is kept then
+   */
+  close(options: { readonly failed?: boolean } = {}): Promise<string | undefined> {
+    this.#closing ??= this.#close(options.failed ?? false);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(failed: boolean): Promise<string | undefined> {
+    const failures: unknown[] = [];
+    for (const stage of stages) failures.push(...(await this.#closeStage(stage)));
+    const kept = this.#keep || ((failed || failures.length > 0) && this.#nodesStarted);
+    if (!kept) await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    await this.#reaper.close();
+    if (failures.length > 0) throw new AggregateError(failures, `Closing the testnet in ${this.folder} failed`);
+    if (!kept) return undefined;
+    this.logger.info("kept the testnet's homes and logs", { folder: this.folder });
+    return this.folder;
+  }
+
+  async #closeStage(wanted: CloseStage): Promise<unknown[]> {
+    const resources = this.#resources.filter(({ stage }) => stage === wanted);
+    const results = await Promise.allSettled(resources.map(({ resource }) => resource.close()));
+    return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  }
+}
