@@ -1,0 +1,73 @@
+import { IcsError } from "../../errors.ts";
+
+/** What a step has read from the chains. */
+export interface StepEvidence {
+  /** Names and values for people and for `--json`. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Height at which it was done or seen, by chain id. */
+  readonly heights: Readonly<Record<string, bigint>>;
+  /** Transaction hashes, upper-case hex. */
+  readonly txHashes: readonly string[];
+}
+
+/** A step that was verified. */
+export interface FinishedStep extends StepEvidence {
+  readonly name: string;
+  readonly title: string;
+  readonly seconds: number;
+  /** Blocks that the provider made meanwhile. */
+  readonly providerBlocks: number;
+}
+
+/** Who is told how the demo gets on. */
+export interface DemoView {
+  stepStarted(title: string): void;
+  stepFinished(step: FinishedStep): void;
+  /** Something that was seen on the chains. */
+  seen(text: string): void;
+  close(): void;
+}
+
+/** Runs the steps one after another and keeps what they found. */
+export class DemoSteps {
+  readonly finished: FinishedStep[] = [];
+  readonly #view: DemoView;
+  readonly #providerHeight: () => bigint;
+
+  constructor(view: DemoView, providerHeight: () => bigint) {
+    this.#view = view;
+    this.#providerHeight = providerHeight;
+  }
+
+  /** Runs one step, which may have begun before; it is verified where `work` resolves. */
+  async run(
+    name: string,
+    title: string,
+    work: () => Promise<StepEvidence>,
+    started: number = performance.now(),
+  ): Promise<void> {
+    this.#view.stepStarted(title);
+    const from = this.#providerHeight();
+    const evidence = await work();
+    const step: FinishedStep = {
+      name,
+      title,
+      seconds: (performance.now() - started) / 1000,
+      providerBlocks: Number(this.#providerHeight() - from),
+      ...evidence,
+    };
+    this.finished.push(step);
+    this.#view.stepFinished(step);
+  }
+}
+
+/** Ends the demo where the chains do not show what they must. @throws CHECK_FAILED */
+export function verify(check: string, actual: unknown, expected: unknown): void {
+  const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (got === wanted) return;
+  throw new IcsError("CHECK_FAILED", `The chains do not show this: ${check}\n  expected ${wanted}\n  got ${got}`, {
+    check,
+    expected: wanted ?? "nothing",
+    actual: got ?? "nothing",
+  });
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { Command, CommanderError } from "commander";
+import { config as loadDotenv } from "dotenv";
+import { readConfig } from "../config.ts";
+import type { CliContext } from "./context.ts";
+import { describeFailure, exitCodeOf, exitCodes } from "./failure.ts";
+
+/**
+ * Every command. A module in commands/ only declares its command; what the command needs it imports when it runs,
+ * so that `--help` stays quick.
+ */
+const commands: readonly (() => Promise<(program: Command, context: CliContext) => void>)[] = [
+  async () => (await import("./commands/demo.ts")).registerDemo,
+  async () => (await import("./commands/doctor.ts")).registerDoctor,
+];
+
+function createContext(): CliContext {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // The first one asks for a clean end, the second one does not wait for it.
+      if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+      interrupt.abort(new Error(`Interrupted by ${signal}`));
+    });
+  }
+  return {
+    signal: interrupt.signal,
+    get config() {
+      return readConfig(process.env);
+    },
+  };
+}
+
+async function createProgram(context: CliContext): Promise<Command> {
+  const { description, version } = createRequire(import.meta.url)("icskit/package.json");
+  const program = new Command("icskit").description(description).version(version).exitOverride();
+  program.showHelpAfterError("Add --help to see what it takes.");
+  program.addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted");
+  for (const load of commands) (await load())(program, context);
+  return program;
+}
+
+async function main(): Promise<void> {
+  loadDotenv({ quiet: true });
+  // A reader that closes the pipe early ("| head") has read what it wanted.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  const context = createContext();
+  try {
+    const program = await createProgram(context);
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has printed its own errors already.
+    if (!(error instanceof CommanderError)) console.error(describeFailure(error, context.signal));
+    process.exitCode = exitCodeOf(error, context.signal);
+  }
+}
+
+await main();
