@@ -1,3 +1,4 @@
+import { ibcSentinelName } from "./ibc-errors.ts";
 import { sdkSentinelName } from "./sdk-errors.ts";
 
 /** Sentinel errors of interchain-security v7.0.1, by codespace and ABCI code, as its `errors.go` files register them. */
@@ -68,9 +69,9 @@ const ccvSentinels: Readonly<Record<string, Readonly<Record<number, string>>>> =
 
 /**
  * The Go name of the sentinel error behind a codespace and ABCI code, such as "ErrUnknownConsumerId": those of
- * Interchain Security and of the Cosmos SDK's standard modules. Undefined for any other.
+ * Interchain Security, of IBC and of the Cosmos SDK's standard modules. Undefined for any other.
  * @see x/ccv/types/errors.go, x/ccv/provider/types/errors.go, x/ccv/consumer/types/errors.go
  */
 export function sentinelName(codespace: string, code: number): string | undefined {
-  return ccvSentinels[codespace]?.[code] ?? sdkSentinelName(codespace, code);
+  return ccvSentinels[codespace]?.[code] ?? ibcSentinelName(codespace, code) ?? sdkSentinelName(codespace, code);
 }

@@ -26,7 +26,23 @@ export type PacketEvent =
   | { readonly type: "acknowledge_packet"; readonly packet: PacketIdentifier }
   | { readonly type: "timeout_packet"; readonly packet: PacketIdentifier };
 
-/** The packet event in an ABCI event; undefined for any other event and for one that lacks an attribute. */
+const packetEventTypes = [
+  "send_packet",
+  "recv_packet",
+  "write_acknowledgement",
+  "acknowledge_packet",
+  "timeout_packet",
+];
+
+/** True for a packet event of a channel, readable or not; IBC v2 gives its own events the same types without a port. */
+export function isPacketEvent(event: ChainEvent): boolean {
+  return packetEventTypes.includes(event.type) && eventAttribute(event, "packet_src_port") !== undefined;
+}
+
+/**
+ * The packet event in an ABCI event; undefined for any other event, and for one that lacks an attribute or has one
+ * that cannot be read: what a chain emits must never end the reading of its blocks.
+ */
 export function parsePacketEvent(event: ChainEvent): PacketEvent | undefined {
   switch (event.type) {
     case "send_packet":
@@ -36,10 +52,8 @@ export function parsePacketEvent(event: ChainEvent): PacketEvent | undefined {
     }
     case "write_acknowledgement": {
       const packet = parsePacket(event);
-      const acknowledgement = eventAttribute(event, "packet_ack_hex");
-      return packet && acknowledgement !== undefined
-        ? { type: event.type, packet, acknowledgement: fromHex(acknowledgement) }
-        : undefined;
+      const acknowledgement = parseHex(eventAttribute(event, "packet_ack_hex"));
+      return packet && acknowledgement && { type: event.type, packet, acknowledgement };
     }
     case "acknowledge_packet":
     case "timeout_packet": {
@@ -52,7 +66,7 @@ export function parsePacketEvent(event: ChainEvent): PacketEvent | undefined {
 }
 
 function parseIdentifier(event: ChainEvent): PacketIdentifier | undefined {
-  const sequence = eventAttribute(event, "packet_sequence");
+  const sequence = parseNumber(eventAttribute(event, "packet_sequence"));
   const sourcePort = eventAttribute(event, "packet_src_port");
   const sourceChannel = eventAttribute(event, "packet_src_channel");
   const destinationPort = eventAttribute(event, "packet_dst_port");
@@ -66,18 +80,25 @@ function parseIdentifier(event: ChainEvent): PacketIdentifier | undefined {
   ) {
     return undefined;
   }
-  return { sequence: BigInt(sequence), sourcePort, sourceChannel, destinationPort, destinationChannel };
+  return { sequence, sourcePort, sourceChannel, destinationPort, destinationChannel };
 }
 
 function parsePacket(event: ChainEvent): Packet | undefined {
   const identifier = parseIdentifier(event);
-  const data = eventAttribute(event, "packet_data_hex");
-  if (identifier === undefined || data === undefined) return undefined;
-  const [revision = "0", height = "0"] = (eventAttribute(event, "packet_timeout_height") ?? "0-0").split("-");
-  return {
-    ...identifier,
-    data: fromHex(data),
-    timeoutHeight: { revisionNumber: BigInt(revision), revisionHeight: BigInt(height) },
-    timeoutTimestamp: BigInt(eventAttribute(event, "packet_timeout_timestamp") ?? "0"),
-  };
+  const data = parseHex(eventAttribute(event, "packet_data_hex"));
+  const [revision, height, ...rest] = (eventAttribute(event, "packet_timeout_height") ?? "0-0").split("-");
+  const revisionNumber = parseNumber(revision);
+  const revisionHeight = parseNumber(height);
+  const timeoutTimestamp = parseNumber(eventAttribute(event, "packet_timeout_timestamp") ?? "0");
+  if (identifier === undefined || data === undefined || timeoutTimestamp === undefined) return undefined;
+  if (revisionNumber === undefined || revisionHeight === undefined || rest.length > 0) return undefined;
+  return { ...identifier, data, timeoutHeight: { revisionNumber, revisionHeight }, timeoutTimestamp };
+}
+
+function parseNumber(text: string | undefined): bigint | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : undefined;
+}
+
+function parseHex(text: string | undefined): Uint8Array | undefined {
+  return text !== undefined && /^([0-9a-f]{2})*$/i.test(text) ? fromHex(text) : undefined;
 }

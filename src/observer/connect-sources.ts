@@ -3,12 +3,11 @@ import {
   QueryClientConnectionsRequest,
   QueryClientConnectionsResponse,
 } from "cosmjs-types/ibc/core/connection/v1/query";
-import { pollUntil } from "../async/poll-until.ts";
 import { consensusAddressBytes, isSameAddress, toConsensusAddress } from "../ccv/consensus-address.ts";
 import type { ValidatorUpdate } from "../ccv/validator-set.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { queryChain } from "../chain/query.ts";
-import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { IcsError, isIcsError } from "../errors.ts";
 import { type ProviderExtension, setupProviderExtension } from "../provider/queries.ts";
 import type { ConsumerSource, ProviderSource, ProviderStateReader } from "./sources.ts";
 
@@ -26,7 +25,7 @@ export function consumerSource(connection: ChainConnection): ConsumerSource {
 function createProviderState(connection: ChainConnection, queries: ProviderExtension["provider"]): ProviderStateReader {
   return {
     consumerState: async (consumerId, height) => {
-      const chain = await orUndefined(committed(() => queries.consumerChain(consumerId, { height })));
+      const chain = await orUndefined(queries.consumerChain(consumerId, { height }));
       return (
         chain && {
           phase: chain.phase,
@@ -36,7 +35,7 @@ function createProviderState(connection: ChainConnection, queries: ProviderExten
       );
     },
     optedInValidators: async (consumerId, height) => {
-      const optedIn = await committed(() => queries.consumerChainOptedInValidators(consumerId, { height }));
+      const optedIn = await queries.consumerChainOptedInValidators(consumerId, { height });
       const set = await cometValidators(connection, height);
       const active = set.map(({ pubkey }) => toConsensusAddress(consensusAddressBytes(pubkey), "cosmos"));
       return optedIn.map((providerConsensusAddress) => ({
@@ -45,11 +44,11 @@ function createProviderState(connection: ChainConnection, queries: ProviderExten
       }));
     },
     initialValidators: async (consumerId, height) => {
-      const genesis = await committed(() => queries.consumerGenesis(consumerId, { height }));
+      const genesis = await queries.consumerGenesis(consumerId, { height });
       const set = genesis.provider?.initialValSet ?? [];
       return set.map(({ pubKey, power }) => ({ pubkey: pubKey?.ed25519 ?? new Uint8Array(), power }));
     },
-    clientConnections: (clientId, height) => committed(() => clientConnections(connection, clientId, height)),
+    clientConnections: (clientId, height) => clientConnections(connection, clientId, height),
   };
 }
 
@@ -80,26 +79,6 @@ async function cometValidators(connection: ChainConnection, height: bigint): Pro
     const message = `The RPC at ${url} gave no key of validator ${toHex(address)} of ${chainId}`;
     throw new IcsError("RPC_RESPONSE_INVALID", message, { url, path: "validators" });
   });
-}
-
-/**
- * Asks for state at the height of a block that was just made. A node shows a block before its state is committed, so
- * that the question can come too early by some milliseconds.
- */
-async function committed<T>(ask: () => Promise<T>): Promise<T> {
-  const answer = await pollUntil(
-    async () => {
-      try {
-        return { value: await ask() };
-      } catch (error) {
-        if (/height in the future/i.test(errorMessage(error))) return undefined;
-        throw error;
-      }
-    },
-    (seen) => seen !== undefined,
-    { what: "the state of the latest block", intervalMs: 20, timeoutMs: 10_000 },
-  );
-  return answer.value;
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -3,7 +3,13 @@ import type { CcvEvent } from "../ccv/events.ts";
 import { consumerPortId, providerPortId } from "../ccv/identifiers.ts";
 import type { ChainEvent } from "../chain/block.ts";
 import { errorMessage, isIcsError } from "../errors.ts";
-import { type Packet, type PacketEvent, type PacketIdentifier, parsePacketEvent } from "../ibc/packet-events.ts";
+import {
+  isPacketEvent,
+  type Packet,
+  type PacketEvent,
+  type PacketIdentifier,
+  parsePacketEvent,
+} from "../ibc/packet-events.ts";
 import type { Observation } from "./observer-event.ts";
 
 /** Which way a CCV packet goes: "vsc" from provider to consumer, "slash" back (VSCMatured too); undefined for other ports. */
@@ -32,11 +38,9 @@ export function timeoutTime(packet: Packet): Date {
 
 /** A packet event, or that it cannot be read: hex and numbers come from the node as text. */
 export function readPacketEvent(event: ChainEvent): PacketEvent | Observation | undefined {
-  try {
-    return parsePacketEvent(event);
-  } catch (error) {
-    return unreadable(event.type, error);
-  }
+  const parsed = parsePacketEvent(event);
+  if (parsed !== undefined || !isPacketEvent(event)) return parsed;
+  return unreadable(event.type, new Error("an attribute is missing, or is no hex or number where it must be"));
 }
 
 /** Runs a decoder of packet bytes; what it cannot read becomes an observation of its own. */

@@ -1,5 +1,5 @@
 import { sentinelName } from "../../../src/ccv/ccv-errors.ts";
-import { ibcSentinelName } from "../../../src/ibc/ibc-errors.ts";
+import { ibcSentinelName } from "../../../src/ccv/ibc-errors.ts";
 
 describe("sentinelName", () => {
   it.each([

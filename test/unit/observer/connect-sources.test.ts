@@ -62,13 +62,6 @@ describe("providerSource", () => {
     expect(asked).toEqual([{ path: path("ConsumerChain"), height: 12 }]);
   });
 
-  it("waits for a state that is not committed yet", async () => {
-    const early = new Error("cannot query with height in the future; please provide a valid height: invalid height");
-    const { connection, asked } = connectionTo({ [path("ConsumerChain")]: [early, launched] });
-    expect(await providerSource(connection).state.consumerState("0", 12n)).toMatchObject({ phase: "LAUNCHED" });
-    expect(asked).toHaveLength(2);
-  });
-
   it("knows no state of a consumer that does not exist", async () => {
     const missing = new Error("cannot retrieve phase for consumer id: 9: not found");
     const { connection } = connectionTo({ [path("ConsumerChain")]: [missing] });
