@@ -6,7 +6,7 @@ import { basename, delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { errorMessage, IcsError } from "../src/index.ts";
 import { type BinaryName, binaryFileName, defaultBinaryDirectory, pinnedModuleDirectory } from "./binary-name.ts";
-import { readCachedVersion, writeCachedVersion } from "./binary-versions.ts";
+import { defaultVersionsFile, readCachedVersion, writeCachedVersion } from "./binary-versions.ts";
 import { parseRequiredModule } from "./go.ts";
 
 export type { BinaryName } from "./binary-name.ts";
@@ -30,6 +30,8 @@ export interface FindBinaryOptions {
   /** Release that the binary must be: default the pinned one; "any" takes whatever is there. */
   readonly wantedVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where the answers of binaries are remembered; default a file in `.icskit` of the package. */
+  readonly versionsFile?: string | undefined;
 }
 
 const run = promisify(execFile);
@@ -44,9 +46,10 @@ const run = promisify(execFile);
 export async function findBinary(name: BinaryName, options: FindBinaryOptions = {}): Promise<Binary> {
   const path = await locate(name, options);
   const stamp = await stampOf(path);
-  const cached = await readCachedVersion(stamp);
+  const versionsFile = options.versionsFile ?? defaultVersionsFile;
+  const cached = await readCachedVersion(versionsFile, stamp);
   const version = cached ?? (await askVersion(path, options.signal));
-  if (cached === undefined) await writeCachedVersion(stamp, version);
+  if (cached === undefined) await writeCachedVersion(versionsFile, stamp, version);
   const wanted = options.wantedVersion ?? (await pinnedVersion());
   if (wanted !== "any" && wanted !== version) throw wrongVersion(path, version, wanted);
   return { name, path, version, stamp };

@@ -26,7 +26,7 @@ export interface BinaryDefaults {
  */
 export async function loadBinaryDefaults(
   binary: NodeBinary,
-  options: { readonly cacheFolder?: string } = {},
+  options: { readonly cacheFolder?: string | undefined } = {},
 ): Promise<BinaryDefaults> {
   const cacheFolder = options.cacheFolder ?? join(packageRoot, ".icskit", "defaults");
   const folder = join(cacheFolder, binary.stamp.replaceAll(/[^\w.-]/g, "_"));

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "./package-root.ts";
 
 /** Asking a binary costs half a second of CPU; what each said is kept here, by the stamp of its file. */
-const cacheFile = join(packageRoot, ".icskit", "versions.json");
+export const defaultVersionsFile: string = join(packageRoot, ".icskit", "versions.json");
 
 const longest = 50;
 
-async function readAll(): Promise<Record<string, string>> {
+async function readAll(cacheFile: string): Promise<Record<string, string>> {
   try {
     return JSON.parse(await readFile(cacheFile, "utf8"));
   } catch (error) {
@@ -19,13 +19,13 @@ async function readAll(): Promise<Record<string, string>> {
 }
 
 /** The version that the file with this stamp said it has, or undefined where it was never asked. */
-export async function readCachedVersion(stamp: string): Promise<string | undefined> {
-  return (await readAll())[stamp];
+export async function readCachedVersion(cacheFile: string, stamp: string): Promise<string | undefined> {
+  return (await readAll(cacheFile))[stamp];
 }
 
 /** Remembers a version. Where the package's folder cannot be written, the binary is asked again next time. */
-export async function writeCachedVersion(stamp: string, version: string): Promise<void> {
-  const kept = Object.entries(await readAll()).slice(-longest);
+export async function writeCachedVersion(cacheFile: string, stamp: string, version: string): Promise<void> {
+  const kept = Object.entries(await readAll(cacheFile)).slice(-longest);
   const staged = `${cacheFile}.${randomUUID()}`;
   try {
     await mkdir(dirname(cacheFile), { recursive: true });

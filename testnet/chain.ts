@@ -11,6 +11,8 @@ export interface TestnetContext {
   readonly topology: ResolvedTopology;
   readonly accounts: TestnetAccounts;
   readonly workspace: Workspace;
+  /** Where what binaries' `init` writes is cached. Default: the package's `.icskit/defaults`. */
+  readonly defaultsFolder?: string | undefined;
 }
 
 /** A validator as one chain knows it. */

@@ -90,8 +90,12 @@ async function runGo(command: readonly string[], options: GoOptions): Promise<En
     killSignal: "SIGINT",
   });
   const ended = Promise.withResolvers<number | null>();
-  child.once("error", ended.reject);
-  child.once("close", (code) => ended.resolve(code));
+  let failure: Error | undefined;
+  child.once("error", (error) => {
+    failure = error;
+  });
+  // Comes after "error" too, and only then has an interrupted Go put away what it was writing.
+  child.once("close", (code) => (failure ? ended.reject(failure) : ended.resolve(code)));
   const stdout: string[] = [];
   const stderr: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => stdout.push(line));

@@ -34,7 +34,7 @@ export async function prepareChain<V extends ChainValidator>(
 ): Promise<PreparedChain<V>> {
   const { topology, workspace } = context;
   const members = plan.validators.filter(({ name }) => plan.running.includes(name));
-  const defaults = await loadBinaryDefaults(plan.binary);
+  const defaults = await loadBinaryDefaults(plan.binary, { cacheFolder: context.defaultsFolder });
   const lease = await leasePorts(members.length * portsPerNode(topology.apiServers), {
     firstPort: plan.firstPort,
     node: plan.name,

@@ -3,6 +3,7 @@ import { toBech32 } from "@cosmjs/encoding";
 import { accountBalance, type ChainAccount, findAccount } from "./accounts.ts";
 import type { NodeBinary } from "./binary-defaults.ts";
 import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "./chain.ts";
+import { checkFixedPorts } from "./fixed-ports.ts";
 import type { GenesisValidator } from "./genesis/gentx.ts";
 import { createProviderGenesis } from "./genesis/provider-genesis.ts";
 import { consensusAddress, createConsensusKey } from "./node/consensus-key.ts";
@@ -28,11 +29,13 @@ const addressPrefix = "cosmos";
 
 /**
  * Makes keys, genesis and homes of the provider, and leases its ports; then `startChain` runs it.
+ * Ports that the topology fixes for consumers are checked too.
  * No binary is called where this one's defaults are cached.
  * @throws TESTNET_PORT_IN_USE, TESTNET_BINARY_FAILED
  */
 export async function prepareProvider(context: TestnetContext, binary: NodeBinary): Promise<PreparedProvider> {
   const { provider } = context.topology;
+  await checkFixedPorts(context.topology);
   const accounts = await context.accounts.onChain(addressPrefix);
   const validators = provider.validators.map((validator) => createValidator(validator, accounts));
   const prepared = await prepareChain<ProviderValidator>(context, {

@@ -1,5 +1,6 @@
 import type { Problem } from "../src/index.ts";
 import { standardAccountNames } from "./accounts.ts";
+import { fixedRange, type PortRange } from "./fixed-ports.ts";
 import type { ResolvedValidator } from "./topology.ts";
 import { chainRevision, findValidator, resolveInitialHeight, resolveValidators } from "./topology-resolve.ts";
 import type { ParsedTopology } from "./topology-schema.ts";
@@ -16,6 +17,7 @@ export function findTopologyProblems(topology: ParsedTopology, now: Date): Probl
     ...mnemonicProblems(topology),
     ...nameProblems(validators),
     ...providerPowerProblems(topology, validators),
+    ...portProblems(topology),
     ...topology.consumers.flatMap((consumer, index) =>
       consumerProblems(consumer, `consumers[${index}]`, { topology, validators, now }),
     ),
@@ -62,6 +64,24 @@ function runningProblems(
   if (total === 0n || running * 3n > total * 2n) return [];
   const got = `nodes for ${running} of ${total} voting power`;
   return [{ name, got, wanted: "nodes for more than two thirds, or there are no blocks" }];
+}
+
+function portProblems({ apiServers, provider, consumers }: ParsedTopology): Problem[] {
+  const chains = [
+    { field: "provider", range: fixedRange(provider, apiServers) },
+    ...consumers.map((consumer, index) => ({ field: `consumers[${index}]`, range: fixedRange(consumer, apiServers) })),
+  ];
+  return chains.flatMap(({ field, range }, index) => {
+    if (!range) return [];
+    const problem = { name: `${field}.firstPort`, got: `${range.first}, so ports ${range.first} to ${range.last}` };
+    if (range.last > 65_535) return [{ ...problem, wanted: "ports up to 65535" }];
+    const other = chains.slice(0, index).find((earlier) => earlier.range && overlap(earlier.range, range));
+    return other ? [{ ...problem, wanted: `ports that ${other.field} does not take` }] : [];
+  });
+}
+
+function overlap(one: PortRange, other: PortRange): boolean {
+  return one.first <= other.last && other.first <= one.last;
 }
 
 function consumerProblems(consumer: ParsedConsumer, field: string, surroundings: Surroundings): Problem[] {

@@ -71,10 +71,6 @@ const consumerValidator = z.strictObject({
 });
 
 const powerShaping = z.strictObject({
-  topN: z
-    .int()
-    .refine((value) => value === 0 || (value >= 50 && value <= 100), "0, or 50 to 100")
-    .default(0),
   validatorsPowerCap: z.int().min(0, "0 to 100").max(100, "0 to 100").default(0),
   validatorSetCap: z.int().min(0, "0 or more").default(0),
   allowlist: z.array(z.string()).default([]),

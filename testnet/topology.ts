@@ -61,9 +61,11 @@ export interface ConsumerValidatorTopology {
   readonly running?: boolean;
 }
 
-/** Who may be in a consumer's validator set; lists hold names of the provider's validators. */
+/**
+ * Who may be in a consumer's validator set; lists hold names of the provider's validators. There is no `topN`: a
+ * consumer is created as an opt-in chain, and only governance makes it a Top N one.
+ */
 export interface PowerShapingTopology {
-  readonly topN?: number;
   readonly validatorsPowerCap?: number;
   readonly validatorSetCap?: number;
   readonly allowlist?: readonly string[];
@@ -91,7 +93,7 @@ export interface ConsumerTopology {
   readonly initialHeight?: WholeNumber | { readonly revisionNumber: WholeNumber; readonly revisionHeight: WholeNumber };
   /** When the chain spawns; or give `spawnDelayMs`. */
   readonly spawnTime?: Date;
-  /** Milliseconds from the consumer's creation to its spawn time. Default 2000. */
+  /** Milliseconds from the consumer's creation to its spawn time. Default 2000, or six blocks where that is longer. */
   readonly spawnDelayMs?: number;
   readonly denom?: string;
   /** Default: the topology's. */

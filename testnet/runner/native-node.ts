@@ -1,10 +1,9 @@
 import { sleep } from "../../src/index.ts";
-import { isListening } from "./listening.ts";
 import { readLastLines } from "./log-tail.ts";
 import { nodeExited, nodeNotReady, portTaken } from "./node-errors.ts";
 import { NodeProcess } from "./node-process.ts";
 import type { Reaper } from "./reaper.ts";
-import { type NodeStatus, readStatus } from "./rpc-status.ts";
+import { answersRest, type NodeStatus, readStatus } from "./rpc-status.ts";
 import type { ExitInfo, NodeSpec, RunningNode, StartOptions, StopOptions, StopResult } from "./runner.ts";
 
 const defaultGraceMs = 5_000;
@@ -119,11 +118,8 @@ export class NativeNode implements RunningNode {
     const stop = AbortSignal.any([expired, ended.signal, ...(signal ? [signal] : [])]);
     try {
       while (!this.#isMe(await readStatus(this.rpcUrl, stop))) await sleep(pollMs, stop);
-      // The SDK opens these after CometBFT has opened the RPC.
-      const { api } = this.#spec.ports;
-      for (const port of api ? [api.grpc, api.rest] : []) {
-        while (!(await isListening(port))) await sleep(pollMs, stop);
-      }
+      // The SDK opens gRPC and REST after CometBFT's RPC, and REST fails until it has reached gRPC.
+      while (this.restUrl !== undefined && !(await answersRest(this.restUrl, stop))) await sleep(pollMs, stop);
     } catch (error) {
       signal?.throwIfAborted();
       if (running.exit) throw await this.#exitError(running.exit);

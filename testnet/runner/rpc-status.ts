@@ -15,11 +15,31 @@ const statusAnswer = z.object({
   }),
 });
 
+/** Longest wait for one answer: a paused node accepts the connection and never answers. */
+const answerMs = 2_000;
+
+/** True where a node's REST server answers a query. @throws only where aborted */
+export async function answersRest(restUrl: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const path = "/cosmos/base/tendermint/v1beta1/node_info";
+    const response = await fetch(`${restUrl}${path}`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    // As below.
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
 /** A node's `/status`; undefined while it does not answer, or answers something else. @throws only where aborted */
 export async function readStatus(rpcUrl: string, signal: AbortSignal): Promise<NodeStatus | undefined> {
   try {
-    // A paused node accepts the connection and never answers.
-    const response = await fetch(`${rpcUrl}/status`, { signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
+    const response = await fetch(`${rpcUrl}/status`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    });
     const answer = statusAnswer.safeParse(await response.json());
     if (!answer.success) return undefined;
     const { node_info, sync_info } = answer.data.result;

@@ -48,7 +48,11 @@ export interface RunningNode {
   /** Freezes the node: it keeps its sockets and answers nothing. */
   pause(): void;
   resume(): void;
-  /** Stops the node where it runs, and starts it again on the same home and ports. @throws as `startNode` */
+  /**
+   * Stops the node where it runs, and starts it again on the same home and ports. A stock binary that was killed while
+   * it committed its very first block cannot be restarted: it finds half of its genesis state written, and panics.
+   * @throws as `startNode`
+   */
   restart(options?: StartOptions): Promise<void>;
   /** The last lines of the log, at most `count`. */
   lastLogLines(count: number): Promise<readonly string[]>;

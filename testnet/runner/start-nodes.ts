@@ -50,7 +50,9 @@ export async function waitForBlock(
   const expired = AbortSignal.timeout(timeoutMs);
   const ended = new AbortController();
   for (const node of nodes) {
-    void node.exited.then(async (exit) => ended.abort(nodeExited(node, exit, await node.lastLogLines(20))));
+    node.exited
+      .then(async (exit) => ended.abort(nodeExited(node, exit, await node.lastLogLines(20))))
+      .catch((error: unknown) => ended.abort(error));
   }
   const stop = AbortSignal.any([expired, ended.signal, ...(signal ? [signal] : [])]);
   try {

@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBinary, pinnedVersion } from "../../../testnet/binaries.ts";
+import { type FindBinaryOptions, findBinary as find, pinnedVersion } from "../../../testnet/binaries.ts";
 import { fakeCommand } from "../../support/fake-command.ts";
 
+const findBinary = (name: "pd" | "cd", options: FindBinaryOptions) => find(name, { versionsFile, ...options });
+
 const says = (version: string): string => `echo run >> "$0.runs"\necho '{"version":"${version}"}'`;
+
+let versionsFile: string;
 
 describe("finding a binary", () => {
   let folder: string;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "icskit-binaries-"));
+    versionsFile = join(folder, "versions.json");
   });
 
   afterEach(() => {

@@ -179,6 +179,18 @@ describe("refusals", () => {
       "provider.validators[0].name",
       "no account",
     ],
+    [
+      "ports that two chains would share",
+      { provider: { firstPort: 21000 }, consumers: [{ ...consumer, firstPort: 21005 }] },
+      "consumers[0].firstPort",
+      "provider does not take",
+    ],
+    [
+      "ports over 65535",
+      { provider: { firstPort: 65000, validators: 180 }, apiServers: true },
+      "provider.firstPort",
+      "65535",
+    ],
     ["a block time under 50 ms", { blockTimeMs: 49 }, "blockTimeMs", "50 ms"],
     ["a gas price that is no number", { minimumGasPrice: "cheap" }, "minimumGasPrice", "0.001"],
     ["an unknown field", { provider: { ...provider, valdiators: 3 } }, "provider.valdiators", "no such field"],

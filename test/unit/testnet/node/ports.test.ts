@@ -51,7 +51,7 @@ test("a released lease leaves no file and can be taken again", async () => {
 test("a fixed port that something listens on is refused, naming the port and the node", async () => {
   const lockFolder = await temporaryFolder();
   const port = await listen();
-  const error: unknown = await leasePorts(2, { lockFolder, firstPort: port - 1, node: "provider-1" }).catch(
+  const error: unknown = await leasePorts(2, { lockFolder, firstPort: port, node: "provider-1" }).catch(
     (e: unknown) => e,
   );
   expect(isIcsError(error, "TESTNET_PORT_IN_USE") && error.context).toEqual({ port, node: "provider-1" });

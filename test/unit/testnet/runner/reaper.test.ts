@@ -15,12 +15,12 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-describe("when the parent is killed with SIGKILL", () => {
+describe.each(["SIGKILL", "SIGINT", "SIGTERM"] as const)("when the parent ends by %s", (signal) => {
   test("its nodes end, also those that ignore SIGTERM, and its folder goes", async () => {
     const { child, folder } = await startOrphan("fake", await temporaryFolder());
     const pids = processesWith(folder);
     expect(pids.length).toBeGreaterThanOrEqual(2);
-    child.kill("SIGKILL");
+    child.kill(signal);
     await pollUntil(
       async () => pids.filter(isRunning).length,
       (count) => count === 0,

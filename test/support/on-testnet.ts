@@ -1,0 +1,151 @@
+import {
+  type ChainConnection,
+  compareValidatorSets,
+  connectChain,
+  consumerSource,
+  createValidatorSet,
+  Observation,
+  type ObserverEvent,
+  providerSource,
+  type ValidatorSet,
+} from "../../src/index.ts";
+import {
+  createTestnet,
+  type Testnet,
+  type TestnetConsumer,
+  type TestnetOptions,
+  type Topology,
+} from "../../testnet/index.ts";
+
+/** What a scenario gets. */
+export interface Scenario {
+  readonly net: Testnet;
+  readonly consumer: TestnetConsumer;
+  /** Starts the independent observer of a consumer that was created; its invariants are judged at the end. */
+  watch(consumer?: TestnetConsumer): Promise<Observation>;
+  /** Lets an observer see a consumer that has started. */
+  attach(consumer?: TestnetConsumer): Promise<void>;
+  /** Every stage of a launch with an observer from the first block on. */
+  launchWatched(): Promise<Observation>;
+}
+
+/**
+ * Runs a scenario on a testnet of its own. Whatever it does, every invariant of the observer must hold at the end, and
+ * everything is stopped; homes and logs of a failure are kept, and the error says where.
+ */
+export async function onTestnet(
+  topology: Topology,
+  scenario: (scenario: Scenario) => Promise<void>,
+  options: TestnetOptions = {},
+): Promise<void> {
+  const net = await createTestnet(topology, { launch: false, ...options });
+  const run = new ScenarioRun(net);
+  let failed = true;
+  try {
+    await scenario(run);
+    run.expectInvariants();
+    failed = false;
+  } catch (error) {
+    if (error instanceof Error) error.message += `\nHomes and logs: ${net.folder}\nSeen:\n${run.history()}`;
+    throw error;
+  } finally {
+    await run.close(failed);
+    await net.close({ failed });
+  }
+}
+
+class ScenarioRun implements Scenario {
+  readonly net: Testnet;
+  readonly #connections: ChainConnection[] = [];
+  readonly #watched = new Map<TestnetConsumer, Watched>();
+
+  constructor(net: Testnet) {
+    this.net = net;
+  }
+
+  get consumer(): TestnetConsumer {
+    return this.net.consumer();
+  }
+
+  // Arrow functions, since scenarios take them apart.
+  watch = async (consumer: TestnetConsumer = this.consumer): Promise<Observation> => {
+    const attached = Promise.withResolvers<ReturnType<typeof consumerSource>>();
+    attached.promise.catch(() => undefined); // Seen by the observation, where it still runs.
+    const provider = providerSource(await this.#connect(this.net.provider.chain.nodes.at(-1)?.rpcUrl ?? ""));
+    const observation = new Observation({ consumerId: consumer.consumerId, provider, consumer: attached.promise });
+    this.#watched.set(consumer, { observation, attached });
+    return observation;
+  };
+
+  attach = async (consumer: TestnetConsumer = this.consumer): Promise<void> => {
+    const source = consumerSource(await this.#connect(consumer.chain.rpcUrl));
+    this.#watched.get(consumer)?.attached.resolve(source);
+  };
+
+  launchWatched = async (): Promise<Observation> => {
+    const { consumer } = this;
+    await consumer.create();
+    const observation = await this.watch();
+    await consumer.optIn();
+    await consumer.spawn();
+    await consumer.start();
+    await this.attach();
+    await consumer.openChannel();
+    return observation;
+  };
+
+  expectInvariants(): void {
+    for (const { observation } of this.#watched.values()) expect(observation.violations).toEqual([]);
+  }
+
+  history(): string {
+    return [...this.#watched.values()].flatMap(({ observation }) => observation.events.map(eventLine)).join("\n");
+  }
+
+  /** After a failure only what the scenario itself threw is told. */
+  async close(failed: boolean): Promise<void> {
+    for (const { attached } of this.#watched.values()) attached.reject(new Error("The scenario has ended"));
+    const closed = await Promise.allSettled([...this.#watched.values()].map(({ observation }) => observation.close()));
+    for (const connection of this.#connections) await connection.close();
+    const rejected = closed.find((result) => result.status === "rejected");
+    if (rejected && !failed) throw rejected.reason;
+  }
+
+  async #connect(url: string): Promise<ChainConnection> {
+    const connection = await connectChain({ url });
+    this.#connections.push(connection);
+    return connection;
+  }
+}
+
+interface Watched {
+  readonly observation: Observation;
+  readonly attached: PromiseWithResolvers<ReturnType<typeof consumerSource>>;
+}
+
+function eventLine({ kind, chainId, height }: ObserverEvent): string {
+  return `  ${chainId} ${height} ${kind}`;
+}
+
+/** The set that signs a consumer's block at a height. */
+export async function cometSet(connection: ChainConnection, height: bigint): Promise<ValidatorSet> {
+  const { validators } = await connection.comet.validatorsAll(Number(height));
+  return createValidatorSet(
+    validators.map(({ pubkey, votingPower }) => ({ pubkey: pubkey?.data ?? new Uint8Array(), power: votingPower })),
+  );
+}
+
+/** The set that the provider says a consumer has, by the consumer's keys. */
+export async function providerView(net: Testnet, consumer: TestnetConsumer, height?: bigint): Promise<ValidatorSet> {
+  const validators = await net.provider.queries.consumerValidators(
+    consumer.consumerId,
+    height === undefined ? {} : { height },
+  );
+  return createValidatorSet(validators.map(({ consumerKey: pubkey, consumerPower: power }) => ({ pubkey, power })));
+}
+
+/** Key by key: both sets are the same. */
+export function expectSameSet(expected: ValidatorSet, actual: ValidatorSet): void {
+  expect(compareValidatorSets(expected, actual)).toEqual([]);
+  expect(actual.size).toBeGreaterThan(0);
+}

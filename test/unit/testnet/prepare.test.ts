@@ -1,0 +1,163 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import type { TestnetContext } from "../../../testnet/chain.ts";
+import { prepareConsumer, startConsumer } from "../../../testnet/consumer-chain.ts";
+import type { JsonObject } from "../../../testnet/genesis/json.ts";
+import { prepareProvider } from "../../../testnet/provider-chain.ts";
+import type { NodeRunner, NodeSpec } from "../../../testnet/runner/runner.ts";
+import type { Topology } from "../../../testnet/topology.ts";
+import { Workspace } from "../../../testnet/workspace.ts";
+import { createInitBinary } from "../../support/init-binary.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
+import { createTopologyFixture } from "../../support/testnet-fixtures.ts";
+
+const temporaryFolder = useTemporaryFolder();
+const workspaces: Workspace[] = [];
+
+afterEach(async () => {
+  for (const workspace of workspaces.splice(0)) await workspace.close();
+});
+
+async function createContext(topology: Topology) {
+  const folder = await temporaryFolder();
+  const binary = await createInitBinary(folder);
+  const started: NodeSpec[] = [];
+  const runner: NodeRunner = {
+    startNode: (spec) => {
+      started.push(spec);
+      return Promise.reject(new Error("nothing runs in unit tests"));
+    },
+  };
+  const workspace = await Workspace.create({ parentFolder: folder, createRunner: () => runner });
+  workspaces.push(workspace);
+  const fixture = await createTopologyFixture(topology);
+  const context: TestnetContext = { ...fixture, workspace, defaultsFolder: binary.cacheFolder };
+  return { context, binary, started };
+}
+
+const readJson = async (...path: string[]): Promise<JsonObject> => JSON.parse(await readFile(join(...path), "utf8"));
+
+const consumers: Topology["consumers"] = [
+  {
+    chainId: "consumer-1",
+    validators: [{ validator: "alice" }, { validator: "carol", ownKey: true }, { validator: "bob", running: false }],
+  },
+];
+const provider = {
+  validators: [
+    { name: "alice", stake: 50_000_000 },
+    { name: "bob", stake: 5_000_000 },
+    { name: "carol", stake: 9_000_000 },
+  ],
+};
+
+describe("a prepared provider", () => {
+  test("has a home with the same genesis for every validator, and calls init once", async () => {
+    const { context, binary } = await createContext({ provider });
+    const prepared = await prepareProvider(context, binary);
+    expect(prepared.nodes.map(({ name }) => name)).toEqual(["provider-1/alice", "provider-1/bob", "provider-1/carol"]);
+    const files = await Promise.all(prepared.nodes.map(({ home }) => readJson(home, "config", "genesis.json")));
+    expect(files[0]).toMatchObject({ chain_id: "provider-1", app_state: { genutil: { gen_txs: { length: 3 } } } });
+    expect(files[1]).toEqual(files[0]);
+    expect(await binary.calls()).toBe(1);
+  });
+
+  test("gives validators their stake on top of what every account has", async () => {
+    const { context, binary } = await createContext({ provider });
+    const prepared = await prepareProvider(context, binary);
+    const [node] = prepared.nodes;
+    const genesis = await readJson(node?.home ?? "", "config", "genesis.json");
+    const { balances } = (
+      genesis.app_state as { bank: { balances: { address: string; coins: { amount: string }[] }[] } }
+    ).bank;
+    const balanceOf = (address = "") => balances.find((balance) => balance.address === address)?.coins[0]?.amount;
+    expect(balanceOf(prepared.validators[0]?.accountAddress)).toBe("1000050000000");
+    expect(balanceOf(prepared.accounts.find(({ name }) => name === "owner")?.address)).toBe("1000000000000");
+  });
+
+  test("has nodes that know one another, and not themselves", async () => {
+    const { context, binary } = await createContext({ provider });
+    const { nodes } = await prepareProvider(context, binary);
+    const peersOf = async ({ home }: NodeSpec): Promise<string[]> => {
+      const { p2p } = parse(await readFile(join(home, "config", "config.toml"), "utf8"));
+      return (p2p as { persistent_peers: string }).persistent_peers.split(",");
+    };
+    const address = ({ nodeId, ports }: NodeSpec): string => `${nodeId}@127.0.0.1:${ports.p2p}`;
+    for (const node of nodes) {
+      expect(await peersOf(node)).toEqual(nodes.filter((other) => other !== node).map(address));
+    }
+  });
+
+  test("checks the ports that are fixed for consumers too, and writes nothing where one is taken", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const firstPort = address !== null && typeof address === "object" ? address.port : 0;
+    const fixed = consumers.map((consumer) => ({ ...consumer, firstPort }));
+    const { context, binary } = await createContext({ provider, consumers: fixed });
+    await expect(prepareProvider(context, binary)).rejects.toMatchObject({
+      code: "TESTNET_PORT_IN_USE",
+      context: { port: firstPort, node: "consumer-1" },
+    });
+    expect(await readdir(context.workspace.folder)).toEqual([]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe("a prepared consumer", () => {
+  async function prepare() {
+    const { context, binary, started } = await createContext({ provider, consumers });
+    const [consumer] = context.topology.consumers;
+    if (!consumer) throw new Error("the topology has no consumer");
+    const { validators } = await prepareProvider(context, binary);
+    const prepared = await prepareConsumer(context, consumer, validators, binary);
+    return { context, prepared, validators, started };
+  }
+
+  test("uses the provider's keys, except where a validator has its own", async () => {
+    const { prepared } = await prepare();
+    const [alice, carol] = prepared.validators;
+    expect(alice).toMatchObject({ name: "alice", consumerKey: "", ownKey: false });
+    expect(alice?.consensusKey).toBe(alice?.provider.consensusKey);
+    expect(alice?.consumerConsensusAddress).toBe(alice?.provider.consensusAddress);
+    expect(carol?.consumerKey).toBe(carol?.consensusKey.publicKeyJson);
+    expect(carol?.consensusKey).not.toEqual(carol?.provider.consensusKey);
+    expect(carol?.consensusAddress).toMatch(/^consumervalcons1/);
+  });
+
+  test("has nodes for the running validators only, without a genesis file", async () => {
+    const { prepared } = await prepare();
+    expect(prepared.nodes.map(({ name }) => name)).toEqual(["consumer-1/alice", "consumer-1/carol"]);
+    const [node] = prepared.nodes;
+    expect(await readdir(join(node?.home ?? "", "config"))).not.toContain("genesis.json");
+  });
+
+  test("takes ports that the provider does not have", async () => {
+    const { context, prepared } = await prepare();
+    const again = await prepareConsumer(
+      context,
+      prepared.consumer,
+      prepared.validators.map((v) => v.provider),
+      {
+        path: "/nowhere",
+        stamp: "v7.0.1-abc/def",
+      },
+    );
+    const ports = [...prepared.nodes, ...again.nodes].flatMap(({ ports: { rpc, p2p } }) => [rpc, p2p]);
+    expect(new Set(ports).size).toBe(8);
+  });
+
+  test("gets its genesis when it starts", async () => {
+    const { context, prepared, started } = await prepare();
+    const launch = { ccvGenesis: { params: { consumer_id: "0" } }, genesisTime: new Date(1_000) };
+    await expect(startConsumer(context, prepared, launch)).rejects.toThrow("nothing runs in unit tests");
+    expect(started).toHaveLength(2);
+    expect(await readJson(prepared.nodes[1]?.home ?? "", "config", "genesis.json")).toMatchObject({
+      chain_id: "consumer-1",
+      genesis_time: "1970-01-01T00:00:01.000Z",
+      app_state: { ccvconsumer: { params: { consumer_id: "0" } } },
+    });
+  });
+});
