@@ -12,7 +12,6 @@ export interface IcsErrorContexts {
   /** What a command set out to prove did not hold on the chains. */
   CHECK_FAILED: { readonly check: string; readonly expected: string; readonly actual: string };
   POLL_TIMEOUT: { readonly what: string; readonly elapsedMs: number; readonly lastSeen: string };
-  QUEUE_OVERFLOW: { readonly capacity: number };
 
   RPC_UNREACHABLE: { readonly url: string };
   RPC_WRONG_CHAIN: { readonly url: string; readonly expectedChainId: string; readonly actualChainId: string };
@@ -22,7 +21,7 @@ export interface IcsErrorContexts {
 
   TX_MNEMONIC_INVALID: { readonly reason: string };
   TX_MESSAGE_INVALID: { readonly typeUrl: string; readonly problems: readonly Problem[] };
-  /** Refused by CheckTx: nothing was included in a block. */
+  /** Refused by CheckTx, or in simulation (no hash, codespace nor code then): nothing was included in a block. */
   TX_REFUSED: {
     readonly chainId: string;
     readonly hash: string;

@@ -1,4 +1,4 @@
-import { IcsError } from "../errors.ts";
+import { withDeadline } from "./deadline.ts";
 import { sleep } from "./sleep.ts";
 import type { WaitOptions } from "./wait-options.ts";
 
@@ -16,7 +16,8 @@ export interface PollOptions extends WaitOptions {
 
 /**
  * Asks until an answer passes, and resolves with that answer.
- * An error of `ask` ends the wait at once: retrying is the caller's decision.
+ * An error of `ask` ends the wait at once: retrying is the caller's decision. An `ask` that hangs does not outlast
+ * the deadline or the signal.
  * @throws POLL_TIMEOUT with the elapsed milliseconds and the last answer
  */
 export async function pollUntil<T, S extends T>(
@@ -35,21 +36,24 @@ export async function pollUntil<T>(
   options: PollOptions,
 ): Promise<T> {
   const { what, signal, intervalMs = 50, timeoutMs = 30_000, describe = describeJson } = options;
-  const started = performance.now();
-  for (;;) {
-    signal?.throwIfAborted();
-    const answer = await ask();
-    if (passes(answer)) return answer;
-    const elapsedMs = Math.round(performance.now() - started);
-    if (elapsedMs >= timeoutMs) {
-      const lastSeen = describe(answer);
-      throw new IcsError("POLL_TIMEOUT", `Gave up after ${elapsedMs} ms waiting for ${what}; last seen: ${lastSeen}`, {
-        what,
-        elapsedMs,
-        lastSeen,
-      });
+  let last: { readonly answer: T } | undefined;
+  const lastSeen = (): string => (last === undefined ? "nothing" : describeSafely(describe, last.answer));
+  return withDeadline(what, { signal, timeoutMs, lastSeen }, async (ending) => {
+    for (;;) {
+      const answer = await ask();
+      if (passes(answer)) return answer;
+      last = { answer };
+      await sleep(intervalMs, ending);
     }
-    await sleep(intervalMs, signal);
+  });
+}
+
+/** A description that fails must not take the place of the timeout. */
+function describeSafely(describe: (lastSeen: unknown) => string, value: unknown): string {
+  try {
+    return describe(value);
+  } catch {
+    return String(value);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SignerData, SigningStargateClient } from "@cosmjs/stargate";
-import { IcsError, isIcsError } from "../errors.ts";
+import { errorMessage, IcsError, isIcsError } from "../errors.ts";
 
 /** The account number and next sequence of one account, asked from the chain once and counted from then on. */
 export class AccountSequence {
@@ -28,23 +28,40 @@ export class AccountSequence {
     this.#next = undefined;
   }
 
-  /** Takes over the sequence that the chain's refusal of a wrong one names, which counts its mempool in too. */
-  correct(log: string): void {
-    const expected = /expected (\d+), got \d+/.exec(log)?.[1];
-    this.#next = expected && this.#last ? { ...this.#last, sequence: Number(expected) } : undefined;
+  /** The transaction of the last `next` was refused: its sequence is free again. */
+  giveBack(): void {
+    this.#next = this.#last;
+  }
+
+  /**
+   * Takes over the sequence that the chain's refusal of a wrong one names, which counts its mempool in too.
+   * False for a refusal for any other reason.
+   * @see ErrWrongSequence in x/auth/ante/sigverify.go of the Cosmos SDK
+   */
+  correct(log: string): boolean {
+    const expected = /account sequence mismatch, expected (\d+), got \d+/.exec(log)?.[1];
+    if (expected === undefined || this.#last === undefined) return false;
+    this.#next = { ...this.#last, sequence: Number(expected) };
+    return true;
   }
 
   async #ask(): Promise<SignerData> {
-    try {
-      return { ...(await this.#client.getSequence(this.#address)), chainId: this.#chainId };
-    } catch (cause) {
+    const account = await this.#client.getAccount(this.#address).catch((cause: unknown) => {
       if (isIcsError(cause)) throw cause;
+      throw new IcsError(
+        "RPC_QUERY_FAILED",
+        `${this.#chainId} did not tell the sequence of ${this.#address}: ${errorMessage(cause)}`,
+        { path: "/cosmos.auth.v1beta1.Query/Account" },
+        { cause },
+      );
+    });
+    if (account === null) {
       throw new IcsError(
         "TX_ACCOUNT_NOT_FOUND",
         `${this.#chainId} does not know the account ${this.#address}\nSend it some tokens first: an account exists from its first deposit on.`,
         { chainId: this.#chainId, address: this.#address },
-        { cause },
       );
     }
+    return { accountNumber: account.accountNumber, sequence: account.sequence, chainId: this.#chainId };
   }
 }

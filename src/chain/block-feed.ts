@@ -1,10 +1,11 @@
 import { sha256 } from "@cosmjs/crypto";
 import { toHex } from "@cosmjs/encoding";
 import type { Comet38Client } from "@cosmjs/tendermint-rpc";
-import { IcsError } from "../errors.ts";
+import { sleep } from "../async/sleep.ts";
+import { errorMessage, IcsError, isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
-import { watchTip } from "./tip-watch.ts";
+import { defaultTipTiming, type TipTiming, watchTip } from "./tip-watch.ts";
 
 /**
  * The latest height whose state can be queried. A node's `status` is ahead of it for some milliseconds in every block:
@@ -32,6 +33,7 @@ export class BlockFeed {
   readonly #url: string;
   readonly #comet: Comet38Client;
   readonly #logger: Logger;
+  readonly #timing: TipTiming;
   readonly #blocks = new Map<bigint, Promise<Block>>();
   readonly #waiters = new Set<TipWaiter>();
   readonly #closing = new AbortController();
@@ -39,11 +41,18 @@ export class BlockFeed {
   #watching: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(options: { chainId: string; url: string; comet: Comet38Client; logger: Logger }) {
+  constructor(options: {
+    chainId: string;
+    url: string;
+    comet: Comet38Client;
+    logger: Logger;
+    tipTiming?: TipTiming | undefined;
+  }) {
     this.#chainId = options.chainId;
     this.#url = options.url;
     this.#comet = options.comet;
     this.#logger = options.logger;
+    this.#timing = options.tipTiming ?? defaultTipTiming;
   }
 
   /** The latest height heard of; 0 before the first. */
@@ -84,11 +93,24 @@ export class BlockFeed {
     return fetched;
   }
 
+  /** The block at `height` once the chain has reached it; a node that does not answer meanwhile is asked again. */
+  async reachedBlock(height: bigint, signal?: AbortSignal): Promise<Block> {
+    for (;;) {
+      await this.waitForTip(height, signal);
+      try {
+        return await this.block(height);
+      } catch (error) {
+        if (!isIcsError(error) || !error.retryable) throw error;
+        this.#logger.warn("cannot read a block, will be asked again", { url: this.#url, height, error: error.message });
+        await sleep(this.#timing.pollWithoutWebsocketMs, this.#ending(signal));
+      }
+    }
+  }
+
   /** Every block from `from` on, in order, until the signal aborts (its reason is thrown) or the reader breaks. */
   async *blocks(from: bigint, signal?: AbortSignal): AsyncGenerator<Block, never, void> {
     for (let height = from; ; height += 1n) {
-      await this.waitForTip(height, signal);
-      yield await this.block(height);
+      yield await this.reachedBlock(height, signal);
     }
   }
 
@@ -99,9 +121,18 @@ export class BlockFeed {
     this.#blocks.clear();
   }
 
+  #ending(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+  }
+
   #start(): void {
     this.#watching ??= watchTip(
-      { url: this.#url, latestHeight: () => committedHeight(this.#comet), logger: this.#logger },
+      {
+        url: this.#url,
+        latestHeight: () => committedHeight(this.#comet),
+        logger: this.#logger,
+        timing: this.#timing,
+      },
       (height) => this.#advance(height),
       this.#closing.signal,
     ).catch((error: unknown) => {
@@ -121,10 +152,16 @@ export class BlockFeed {
       this.#comet.block(Number(height)),
       this.#comet.blockResults(Number(height)),
     ]).catch((error: unknown) => this.#explain(height, error));
-    if (BigInt(block.header.height) !== height || block.txs.length !== results.results.length) {
+    const { header } = block;
+    if (
+      BigInt(header.height) !== height ||
+      BigInt(results.height) !== height ||
+      header.chainId !== this.#chainId ||
+      block.txs.length !== results.results.length
+    ) {
       throw new IcsError(
         "RPC_RESPONSE_INVALID",
-        `The RPC at ${this.#url} answered height ${block.header.height} with ${results.results.length} results for ${block.txs.length} transactions when asked for block ${height} of ${this.#chainId}`,
+        `The RPC at ${this.#url}, asked for block ${height} of ${this.#chainId}, answered block ${header.height} of ${header.chainId} with ${block.txs.length} transactions and ${results.results.length} results of height ${results.height}\nA load balancer in front of unlike nodes may be the reason: use one node.`,
         { url: this.#url, path: "block" },
       );
     }
@@ -143,7 +180,7 @@ export class BlockFeed {
     return {
       chainId: this.#chainId,
       height,
-      time: new Date(block.header.time.getTime()),
+      time: new Date(header.time.getTime()),
       txs,
       events: results.finalizeBlockEvents,
       validatorUpdates: results.validatorUpdates.map((update) => ({
@@ -154,13 +191,23 @@ export class BlockFeed {
   }
 
   #explain(height: bigint, cause: unknown): never {
-    const lowest = /lowest height is (\d+)/.exec(String(cause))?.[1];
-    if (lowest === undefined) throw cause;
-    throw new IcsError(
-      "RPC_HEIGHT_PRUNED",
-      `Block ${height} of ${this.#chainId} is no longer kept by ${this.#url}: its lowest height is ${lowest}\nUse an archive node, or start from height ${lowest}.`,
-      { url: this.#url, height, lowestHeight: BigInt(lowest) },
-      { cause },
-    );
+    const text = errorMessage(cause);
+    const lowest = /lowest height is (\d+)/.exec(text)?.[1];
+    if (lowest !== undefined) {
+      throw new IcsError(
+        "RPC_HEIGHT_PRUNED",
+        `Block ${height} of ${this.#chainId} is no longer kept by ${this.#url}: its lowest height is ${lowest}\nUse an archive node, or start from height ${lowest}.`,
+        { url: this.#url, height, lowestHeight: BigInt(lowest) },
+        { cause },
+      );
+    }
+    // Another node behind the same address, or this one between storing a block and its results.
+    if (isIcsError(cause, "RPC_QUERY_FAILED") && NOT_YET.test(text)) {
+      throw new IcsError("RPC_QUERY_FAILED", cause.message, cause.context, { retryable: true, cause });
+    }
+    throw cause;
   }
 }
+
+/** @see getHeight in rpc/core/blocks.go and LoadFinalizeBlockResponse in state/store.go of CometBFT 0.38 */
+const NOT_YET = /must be less than or equal to the current blockchain height|could not find results for height/;

@@ -1,12 +1,13 @@
 import { QueryClient } from "@cosmjs/stargate";
-import { Comet38Client } from "@cosmjs/tendermint-rpc";
+import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import { IcsError } from "../errors.ts";
 import { type Logger, silentLogger } from "../logger.ts";
 import type { Block } from "./block.ts";
 import { BlockFeed, committedHeight } from "./block-feed.ts";
-import { TypedRpcClient } from "./rpc-client.ts";
+import { createCometClient, TypedRpcClient } from "./rpc-client.ts";
+import type { TipTiming } from "./tip-watch.ts";
 
 /** Where a chain is, and which chain it must be. */
 export interface ConnectChainOptions extends WaitOptions {
@@ -17,6 +18,8 @@ export interface ConnectChainOptions extends WaitOptions {
   /** Milliseconds after which one RPC call is given up; default 10,000. */
   readonly requestTimeoutMs?: number;
   readonly logger?: Logger;
+  /** How often the node is asked for new blocks beside its websocket. */
+  readonly tipTiming?: TipTiming;
 }
 
 /** One connected chain: its RPC, CosmJS queries, and its blocks without gaps. */
@@ -28,7 +31,13 @@ export class ChainConnection {
   readonly queryClient: QueryClient;
   readonly #feed: BlockFeed;
 
-  constructor(options: { chainId: string; url: string; comet: Comet38Client; logger: Logger }) {
+  constructor(options: {
+    chainId: string;
+    url: string;
+    comet: Comet38Client;
+    logger: Logger;
+    tipTiming?: TipTiming | undefined;
+  }) {
     this.chainId = options.chainId;
     this.url = options.url;
     this.comet = options.comet;
@@ -42,10 +51,14 @@ export class ChainConnection {
     yield* this.#feed.blocks(from, options.signal);
   }
 
-  /** The block at `height`, as soon as the chain has reached it. */
-  async block(height: bigint, options: WaitOptions = {}): Promise<Block> {
-    await this.waitForHeight(height, options);
-    return this.#feed.block(height);
+  /**
+   * The block at `height`, as soon as the chain has reached it and the node answers.
+   * @throws POLL_TIMEOUT, RPC_HEIGHT_PRUNED, RPC_RESPONSE_INVALID
+   */
+  block(height: bigint, options: WaitOptions = {}): Promise<Block> {
+    return withDeadline(`block ${height} of ${this.chainId}`, options, (signal) =>
+      this.#feed.reachedBlock(height, signal),
+    );
   }
 
   /** Resolves with the latest height once it is at least `height`. */
@@ -65,10 +78,11 @@ export class ChainConnection {
     return this.#feed.tip;
   }
 
-  /** Ends every wait and stream of this connection. Idempotent. */
+  /** Ends every wait, stream and request of this connection. Idempotent. */
   async close(): Promise<void> {
-    await this.#feed.close();
+    const closed = this.#feed.close();
     this.comet.disconnect();
+    await closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,27 +92,47 @@ export class ChainConnection {
 
 /**
  * Connects to one node.
- * @throws RPC_UNREACHABLE, RPC_WRONG_CHAIN
+ * @throws CONFIG_INVALID for a URL that is none, RPC_UNREACHABLE, RPC_RESPONSE_INVALID, RPC_WRONG_CHAIN, POLL_TIMEOUT
  */
 export async function connectChain(options: ConnectChainOptions): Promise<ChainConnection> {
-  const { url, expectedChainId, requestTimeoutMs = 10_000, logger = silentLogger } = options;
-  const comet = Comet38Client.create(new TypedRpcClient(checkedUrl(url), requestTimeoutMs));
-  const status = await withDeadline(`the status of ${url}`, options, () => comet.status());
-  const chainId = status.nodeInfo.network;
-  if (expectedChainId !== undefined && chainId !== expectedChainId) {
+  const { url, expectedChainId, requestTimeoutMs = 10_000, logger = silentLogger, tipTiming } = options;
+  const comet = createCometClient(checkedUrl(url), requestTimeoutMs);
+  try {
+    const chainId = await withDeadline(`the status of ${url}`, options, () => readChainId(url, requestTimeoutMs));
+    if (expectedChainId !== undefined && chainId !== expectedChainId) {
+      throw new IcsError(
+        "RPC_WRONG_CHAIN",
+        `The RPC at ${url} belongs to chain "${chainId}", not to "${expectedChainId}"\nPass the address of a node of "${expectedChainId}".`,
+        { url, expectedChainId, actualChainId: chainId },
+      );
+    }
+    return new ChainConnection({ chainId, url, comet, logger, tipTiming });
+  } catch (error) {
     comet.disconnect();
-    throw new IcsError(
-      "RPC_WRONG_CHAIN",
-      `The RPC at ${url} belongs to chain "${chainId}", not to "${expectedChainId}"\nPass the address of a node of "${expectedChainId}".`,
-      { url, expectedChainId, actualChainId: chainId },
-    );
+    throw error;
   }
-  return new ChainConnection({ chainId, url, comet, logger });
+}
+
+/** Read by hand: CosmJS's `status` fails on a node that has no block yet. */
+async function readChainId(url: string, requestTimeoutMs: number): Promise<string> {
+  const rpc = new TypedRpcClient(url, requestTimeoutMs);
+  const { result } = await rpc.execute({ jsonrpc: "2.0", id: 1, method: "status", params: {} });
+  const network: unknown = result?.node_info?.network;
+  if (typeof network === "string" && network !== "") return network;
+  throw new IcsError(
+    "RPC_RESPONSE_INVALID",
+    `The answer of ${url} to status names no chain\nCheck that the address is a CometBFT RPC listener.`,
+    { url, path: "status" },
+  );
 }
 
 function checkedUrl(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new IcsError("CONFIG_INVALID", `"${url}" is no HTTP address of an RPC`, {
-    problems: [{ name: "url", got: url, wanted: "an http:// or https:// URL, for instance http://127.0.0.1:26657" }],
-  });
+  throw new IcsError(
+    "CONFIG_INVALID",
+    `"${url}" is no HTTP address of an RPC\nPass the address of a CometBFT RPC listener, for instance http://127.0.0.1:26657.`,
+    {
+      problems: [{ name: "url", got: url, wanted: "an http:// or https:// URL, for instance http://127.0.0.1:26657" }],
+    },
+  );
 }

@@ -1,58 +1,126 @@
-import { HttpClient, type RpcClient } from "@cosmjs/tendermint-rpc";
-import { errorMessage, IcsError } from "../errors.ts";
+import { Comet38Client, type RpcClient } from "@cosmjs/tendermint-rpc";
+import { errorMessage, IcsError, isIcsError } from "../errors.ts";
 
 type Request = Parameters<RpcClient["execute"]>[0];
 type Response = Awaited<ReturnType<RpcClient["execute"]>>;
 
-/** CosmJS's HTTP client with icskit's errors: what cannot be reached is told apart from what was refused. */
+/**
+ * A CosmJS client of one node whose every failure is an `IcsError`: RPC_UNREACHABLE where no answer came,
+ * RPC_QUERY_FAILED where the node refused, RPC_RESPONSE_INVALID where the answer is not one of CometBFT 0.38's.
+ * `disconnect` ends what is still being asked.
+ */
+export function createCometClient(url: string, requestTimeoutMs: number): Comet38Client {
+  const comet = Comet38Client.create(new TypedRpcClient(url, requestTimeoutMs));
+  return new Proxy(comet, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        const answer: unknown = member.apply(target, args);
+        return answer instanceof Promise ? decoded(url, String(name), answer) : answer;
+      };
+    },
+  });
+}
+
+/** Requests over HTTP, one each: CosmJS's own client cannot be cancelled, and hides whether an answer came. */
 export class TypedRpcClient implements RpcClient {
   readonly #url: string;
-  readonly #http: HttpClient;
+  readonly #timeoutMs: number;
+  readonly #closing = new AbortController();
 
   constructor(url: string, timeoutMs: number) {
     this.#url = url;
-    this.#http = new HttpClient(url, timeoutMs);
+    this.#timeoutMs = timeoutMs;
   }
 
   async execute(request: Request): Promise<Response> {
-    try {
-      return await this.#http.execute(request);
-    } catch (cause) {
-      throw isTransportError(cause)
-        ? new IcsError(
-            "RPC_UNREACHABLE",
-            `No answer from the RPC at ${this.#url} to ${request.method}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
-            { url: this.#url },
-            { retryable: true, cause },
-          )
-        : new IcsError(
-            "RPC_QUERY_FAILED",
-            `The RPC at ${this.#url} refused ${request.method}: ${errorMessage(cause)}`,
-            { url: this.#url, path: request.method },
-            { cause },
-          );
+    const body = await this.#post(request);
+    const answer = parseAnswer(body);
+    if (answer === undefined) {
+      throw new IcsError(
+        "RPC_RESPONSE_INVALID",
+        `The answer of ${this.#url} to ${request.method} is no JSON-RPC: ${body.slice(0, 80)}\nCheck that the address is a CometBFT RPC listener, not another of the node's ports.`,
+        { url: this.#url, path: request.method },
+      );
     }
+    if (answer.error !== undefined) {
+      throw new IcsError(
+        "RPC_QUERY_FAILED",
+        `The RPC at ${this.#url} refused ${request.method}: ${JSON.stringify(answer.error)}`,
+        { url: this.#url, path: request.method },
+      );
+    }
+    return { jsonrpc: "2.0", id: request.id, result: answer.result };
   }
 
   disconnect(): void {
-    this.#http.disconnect();
+    this.#closing.abort(new DOMException(`The connection to ${this.#url} was closed`, "AbortError"));
+  }
+
+  async #post(request: Request): Promise<string> {
+    try {
+      const response = await fetch(this.#url, {
+        method: "POST",
+        body: JSON.stringify(request),
+        headers: { "Content-Type": "application/json" },
+        signal: AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#closing.signal]),
+      });
+      const body = await response.text();
+      // CometBFT answers some refusals with an HTTP status of its own, and the reason as JSON-RPC.
+      if (response.ok || parseAnswer(body)?.error !== undefined) return body;
+      throw new Error(`HTTP status ${response.status}`);
+    } catch (cause) {
+      this.#closing.signal.throwIfAborted();
+      throw new IcsError(
+        "RPC_UNREACHABLE",
+        `No answer from the RPC at ${this.#url} to ${request.method}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
+        { url: this.#url },
+        { retryable: true, cause },
+      );
+    }
   }
 }
 
-function isTransportError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return (
-    error instanceof TypeError ||
-    error instanceof SyntaxError ||
-    error.name === "TimeoutError" ||
-    error.message.startsWith("Bad status on response")
-  );
+const NEVER_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"];
+
+/** True for a failure before any connection: the request cannot have reached the node. */
+export function neverConnected(error: unknown): boolean {
+  if (!isIcsError(error, "RPC_UNREACHABLE")) return false;
+  const { cause } = error.cause as { readonly cause?: { readonly code?: unknown } };
+  return NEVER_CONNECTED.includes(String(cause?.code));
 }
 
-function transportReason(error: Error): string {
-  if (error.name === "TimeoutError") return "it did not answer in time";
-  const cause = error.cause;
-  if (cause instanceof Error && cause.message !== "") return `${error.message} (${cause.message})`;
-  if (cause instanceof AggregateError) return `${error.message} (${cause.errors.map(errorMessage).join("; ")})`;
-  return error.message;
+/** Undefined for a text that is no JSON-RPC answer. */
+function parseAnswer(body: string): { readonly error?: unknown; readonly result?: unknown } | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    if (typeof answer !== "object" || answer === null || !("jsonrpc" in answer)) return undefined;
+    return "error" in answer || "result" in answer ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** CosmJS decodes with assertions; a failed one means that the node is not of the kind or version expected. */
+async function decoded(url: string, path: string, answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (isIcsError(cause) || (cause as Error).name === "AbortError") throw cause;
+    throw new IcsError(
+      "RPC_RESPONSE_INVALID",
+      `The answer of ${url} to ${path} cannot be read: ${errorMessage(cause)}\nA node with CometBFT 0.38 is expected there.`,
+      { url, path },
+      { cause },
+    );
+  }
+}
+
+function transportReason(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === "TimeoutError") return "it did not answer in time";
+  const reasons = cause instanceof AggregateError ? cause.errors : [cause];
+  const text = reasons.map((reason) => (reason as Error | undefined)?.message ?? "").filter(Boolean);
+  return text.length === 0 ? message : `${message} (${text.join("; ")})`;
 }

@@ -9,7 +9,23 @@ export interface TipSource {
   /** Asks the node for its latest height. */
   readonly latestHeight: () => Promise<bigint>;
   readonly logger: Logger;
+  readonly timing: TipTiming;
 }
+
+/** How often a node is asked for its latest height beside its websocket; milliseconds. */
+export interface TipTiming {
+  readonly pollWithoutWebsocketMs: number;
+  readonly pollWithWebsocketMs: number;
+  /** From the loss of a websocket to the next try. */
+  readonly reconnectMs: number;
+}
+
+/** Quick enough for blocks of 250 ms, and no burden on a public node. */
+export const defaultTipTiming: TipTiming = {
+  pollWithoutWebsocketMs: 200,
+  pollWithWebsocketMs: 5_000,
+  reconnectMs: 1_000,
+};
 
 const SUBSCRIBE = JSON.stringify({
   jsonrpc: "2.0",
@@ -17,9 +33,6 @@ const SUBSCRIBE = JSON.stringify({
   method: "subscribe",
   params: { query: "tm.event='NewBlockHeader'" },
 });
-const POLL_WITHOUT_WEBSOCKET_MS = 200;
-const POLL_WITH_WEBSOCKET_MS = 5_000;
-const RECONNECT_MS = 1_000;
 
 /**
  * Calls `onHeight` with the chain's latest height as it grows, until the signal aborts.
@@ -49,6 +62,7 @@ class TipSocket {
   readonly #source: TipSource;
   readonly #onHeight: (height: bigint) => void;
   #alive = false;
+  #lost = new AbortController();
 
   constructor(source: TipSource, onHeight: (height: bigint) => void, signal: AbortSignal) {
     this.#source = source;
@@ -56,9 +70,13 @@ class TipSocket {
     this.#open(signal);
   }
 
-  /** Waits until the next poll is due. */
+  /** Waits until the next poll is due; at once when the websocket is lost. */
   idle(signal: AbortSignal): Promise<void> {
-    return sleep(this.#alive ? POLL_WITH_WEBSOCKET_MS : POLL_WITHOUT_WEBSOCKET_MS, signal).catch(() => undefined);
+    const { pollWithWebsocketMs, pollWithoutWebsocketMs } = this.#source.timing;
+    const wait = this.#alive
+      ? sleep(pollWithWebsocketMs, AbortSignal.any([signal, this.#lost.signal]))
+      : sleep(pollWithoutWebsocketMs, signal);
+    return wait.catch(() => undefined);
   }
 
   #open(signal: AbortSignal): void {
@@ -68,6 +86,7 @@ class TipSocket {
     signal.addEventListener("abort", close, { once: true });
     socket.addEventListener("open", () => {
       this.#alive = true;
+      this.#lost = new AbortController();
       socket.send(SUBSCRIBE);
     });
     socket.addEventListener("message", (message) => {
@@ -79,8 +98,9 @@ class TipSocket {
     });
     socket.addEventListener("close", () => {
       this.#alive = false;
+      this.#lost.abort();
       signal.removeEventListener("abort", close);
-      void sleep(RECONNECT_MS, signal).then(
+      void sleep(this.#source.timing.reconnectMs, signal).then(
         () => this.#open(signal),
         () => undefined,
       );

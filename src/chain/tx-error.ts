@@ -1,4 +1,4 @@
-import { IcsError } from "../errors.ts";
+import { errorMessage, IcsError } from "../errors.ts";
 import type { BlockTx } from "./block.ts";
 
 /** Gives the name of an ABCI error, for instance `ErrUnknownConsumerId`, or undefined. */
@@ -20,6 +20,17 @@ export function txRefused(verdict: TxVerdict, sentinelName: SentinelName): IcsEr
     "TX_REFUSED",
     `${verdict.chainId} refused transaction ${verdict.hash} (${nameOf(context)}): ${verdict.log}\nIt is in no block, and nothing was charged.`,
     context,
+  );
+}
+
+/** The error of a transaction that its simulation refused; the chain then gives a text, and no code of its own. */
+export function txRefusedInSimulation(chainId: string, cause: unknown): IcsError<"TX_REFUSED"> {
+  const log = errorMessage(cause);
+  return new IcsError(
+    "TX_REFUSED",
+    `${chainId} refused the transaction in simulation: ${log}\nNothing was sent.`,
+    { chainId, hash: "", codespace: "", abciCode: 0, sentinel: undefined, log },
+    { cause },
   );
 }
 

@@ -38,12 +38,14 @@ export async function onTestnet(
   scenario: (scenario: Scenario) => Promise<void>,
   options: TestnetOptions = {},
 ): Promise<void> {
-  const net = await createTestnet(topology, { launch: false, ...options });
+  const died: Error[] = [];
+  const net = await createTestnet(topology, { launch: false, onNodeExit: (error) => died.push(error), ...options });
   const run = new ScenarioRun(net);
   let failed = true;
   try {
     await scenario(run);
     run.expectInvariants();
+    expect(died).toEqual([]);
     failed = false;
   } catch (error) {
     if (error instanceof Error) error.message += `\nHomes and logs: ${net.folder}\nSeen:\n${run.history()}`;
