@@ -1,5 +1,4 @@
 export { withDeadline } from "./async/deadline.ts";
-export { EventQueue } from "./async/event-queue.ts";
 export { type PollOptions, pollUntil } from "./async/poll-until.ts";
 export { sleep } from "./async/sleep.ts";
 export type { WaitOptions } from "./async/wait-options.ts";
@@ -72,6 +71,7 @@ export {
 } from "./provider/provider-client.ts";
 export {
   type ConsumerChain,
+  type ConsumerChainSummary,
   type ProviderExtension,
   setupProviderExtension,
   type ThrottleState,

@@ -13,7 +13,14 @@ import {
   type PowerShapingParameters,
   powerShapingToWire,
 } from "./parameters.ts";
-import { checkCreateConsumer, checkedConsumerKey } from "./rules.ts";
+import {
+  checkConsumerId,
+  checkCreateConsumer,
+  checkedConsumerKey,
+  checkedRate,
+  checkUpdateConsumer,
+  checkValidatorForConsumer,
+} from "./rules.ts";
 
 /** Input of `msgCreateConsumer`. */
 export interface CreateConsumer {
@@ -100,8 +107,12 @@ export function msgCreateConsumer(input: CreateConsumer): EncodeObject {
   return { typeUrl: tx.MsgCreateConsumer.typeUrl, value };
 }
 
-/** MsgUpdateConsumer: only the owner may. Each parameter object given replaces the whole old one. */
+/**
+ * MsgUpdateConsumer: only the owner may. Each parameter object given replaces the whole old one.
+ * @throws TX_MESSAGE_INVALID with every problem at once
+ */
 export function msgUpdateConsumer(input: UpdateConsumer): EncodeObject {
+  checkUpdateConsumer(input);
   const value: tx.MsgUpdateConsumer = {
     owner: input.owner,
     consumerId: input.consumerId,
@@ -112,49 +123,64 @@ export function msgUpdateConsumer(input: UpdateConsumer): EncodeObject {
   return { typeUrl: tx.MsgUpdateConsumer.typeUrl, value };
 }
 
-/** MsgRemoveConsumer: stops a launched consumer at once; its state goes after the provider's unbonding time. */
+/**
+ * MsgRemoveConsumer: stops a launched consumer at once; its state goes after the provider's unbonding time.
+ * @throws TX_MESSAGE_INVALID for a consumer id that is no number
+ */
 export function msgRemoveConsumer(owner: string, consumerId: string): EncodeObject {
+  const { typeUrl } = tx.MsgRemoveConsumer;
+  checkConsumerId(consumerId, typeUrl);
   const value: tx.MsgRemoveConsumer = { owner, consumerId };
-  return { typeUrl: tx.MsgRemoveConsumer.typeUrl, value };
+  return { typeUrl, value };
 }
 
 /**
  * MsgOptIn, acting at the next epoch; with a key, that key is assigned at the same time.
  * @param consumerKey raw ed25519 public key (32 bytes); without it the validator's provider key is used
- * @throws TX_MESSAGE_INVALID for a key of another size
+ * @throws TX_MESSAGE_INVALID for a key of another size, a consumer id that is no number, or another account's operator address
  */
 export function msgOptIn(input: ValidatorForConsumer, consumerKey?: Uint8Array): EncodeObject {
+  const { typeUrl } = tx.MsgOptIn;
   const value: tx.MsgOptIn = {
-    ...validatorFields(input),
-    consumerKey: consumerKey === undefined ? "" : consumerKeyJson(consumerKey, tx.MsgOptIn.typeUrl),
+    ...validatorFields(input, typeUrl),
+    consumerKey: consumerKey === undefined ? "" : consumerKeyJson(consumerKey, typeUrl),
   };
-  return { typeUrl: tx.MsgOptIn.typeUrl, value };
+  return { typeUrl, value };
 }
 
-/** MsgOptOut, acting at the next epoch; only from a launched consumer. */
+/** MsgOptOut, acting at the next epoch; only from a launched consumer. @throws TX_MESSAGE_INVALID as `msgOptIn` */
 export function msgOptOut(input: ValidatorForConsumer): EncodeObject {
-  const value: tx.MsgOptOut = validatorFields(input);
-  return { typeUrl: tx.MsgOptOut.typeUrl, value };
+  const { typeUrl } = tx.MsgOptOut;
+  const value: tx.MsgOptOut = validatorFields(input, typeUrl);
+  return { typeUrl, value };
 }
 
 /**
  * MsgAssignConsumerKey, effective with the next VSC packet.
  * @param consumerKey raw ed25519 public key, 32 bytes
- * @throws TX_MESSAGE_INVALID for a key of another size
+ * @throws TX_MESSAGE_INVALID for a key of another size, a consumer id that is no number, or another account's operator address
  */
 export function msgAssignConsumerKey(input: ValidatorForConsumer, consumerKey: Uint8Array): EncodeObject {
   const { typeUrl } = tx.MsgAssignConsumerKey;
   const value: tx.MsgAssignConsumerKey = {
-    ...validatorFields(input),
+    ...validatorFields(input, typeUrl),
     consumerKey: consumerKeyJson(consumerKey, typeUrl),
   };
   return { typeUrl, value };
 }
 
-/** MsgSetConsumerCommissionRate. @param rate decimal from "0" to "1", at most 18 places */
+/**
+ * MsgSetConsumerCommissionRate.
+ * @param rate decimal from "0" to "1", at most 18 places
+ * @throws TX_MESSAGE_INVALID for another rate; as `msgOptIn`
+ */
 export function msgSetConsumerCommissionRate(input: ValidatorForConsumer, rate: string): EncodeObject {
-  const value: tx.MsgSetConsumerCommissionRate = { ...validatorFields(input), rate: decimalToAtomics(rate) };
-  return { typeUrl: tx.MsgSetConsumerCommissionRate.typeUrl, value };
+  const { typeUrl } = tx.MsgSetConsumerCommissionRate;
+  const value: tx.MsgSetConsumerCommissionRate = {
+    ...validatorFields(input, typeUrl),
+    rate: decimalToAtomics(checkedRate(rate, typeUrl)),
+  };
+  return { typeUrl, value };
 }
 
 type SharedParameters = Omit<tx.MsgCreateConsumer, "submitter" | "chainId">;
@@ -172,7 +198,8 @@ function sharedParameters(input: Omit<UpdateConsumer, "owner" | "consumerId">): 
 }
 
 /** `chainId` is deprecated, and must be empty. */
-function validatorFields(input: ValidatorForConsumer): tx.MsgOptOut {
+function validatorFields(input: ValidatorForConsumer, typeUrl: string): tx.MsgOptOut {
+  checkValidatorForConsumer(input, typeUrl);
   const { signer, providerOperatorAddress, consumerId } = input;
   return { chainId: "", providerAddr: providerOperatorAddress, signer, consumerId };
 }

@@ -132,10 +132,17 @@ export function powerShapingToWire(parameters: PowerShapingParameters): WirePowe
   };
 }
 
-export function powerShapingFromWire(wire: WirePowerShapingParameters | undefined): PowerShapingParameters | undefined {
-  if (wire === undefined) return undefined;
-  const { allowInactiveVals, ...rest } = wire;
-  return { ...rest, allowInactiveValidators: allowInactiveVals };
+export function powerShapingFromWire(wire: WirePowerShapingParameters): PowerShapingParameters {
+  const { topN, validatorsPowerCap, validatorSetCap, allowlist, denylist, prioritylist, minStake } = wire;
+  const lists = { allowlist, denylist, prioritylist };
+  return {
+    topN,
+    validatorsPowerCap,
+    validatorSetCap,
+    ...lists,
+    minStake,
+    allowInactiveValidators: wire.allowInactiveVals,
+  };
 }
 
 export function infractionParametersToWire(parameters: InfractionParameters): WireInfractionParameters {

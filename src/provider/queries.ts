@@ -1,9 +1,9 @@
 import type { QueryClient } from "@cosmjs/stargate";
 import { type ConsumerPhase, parsePhase } from "../ccv/phase.ts";
-import { type MessageCodec, type QueryOptions, queryChain } from "../chain/query.ts";
+import { type QueryOptions, queryChain } from "../chain/query.ts";
 import type { Params } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import { ConsumerPhase as WirePhase } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
-import * as query from "../codec/interchain_security/ccv/provider/v1/query.ts";
+import type * as query from "../codec/interchain_security/ccv/provider/v1/query.ts";
 import type { ConsumerGenesisState } from "../codec/interchain_security/ccv/v1/shared_consumer.ts";
 import { IcsError, isIcsError } from "../errors.ts";
 import { type ConsumerValidator, consumerValidatorFromWire } from "./consumer-validator.ts";
@@ -18,6 +18,7 @@ import {
   powerShapingFromWire,
   timestampToDate,
 } from "./parameters.ts";
+import { type ProviderMethod, providerMethods as rpc } from "./query-methods.ts";
 
 /** One consumer chain as its provider knows it. */
 export interface ConsumerChain {
@@ -28,6 +29,21 @@ export interface ConsumerChain {
   readonly metadata: ConsumerMetadata | undefined;
   readonly initializationParameters: InitializationParameters | undefined;
   readonly powerShapingParameters: PowerShapingParameters | undefined;
+  readonly infractionParameters: InfractionParameters | undefined;
+  /** The provider's light client of this consumer; "" before launch. */
+  readonly clientId: string;
+}
+
+/** One consumer chain as the list of all of them has it. */
+export interface ConsumerChainSummary {
+  readonly consumerId: string;
+  readonly chainId: string;
+  readonly phase: ConsumerPhase;
+  readonly metadata: ConsumerMetadata | undefined;
+  readonly powerShapingParameters: PowerShapingParameters;
+  /** Least voting power with which a validator is compelled; undefined for opt-in chains. */
+  readonly minPowerInTopN: bigint | undefined;
+  readonly allowlistedRewardDenoms: readonly string[];
   readonly infractionParameters: InfractionParameters | undefined;
   /** The provider's light client of this consumer; "" before launch. */
   readonly clientId: string;
@@ -46,11 +62,12 @@ export interface ProviderExtension {
     /** State for the consumer's genesis file. @throws CCV_CONSUMER_NOT_FOUND also while it has not launched */
     consumerGenesis(consumerId: string, options?: QueryOptions): Promise<ConsumerGenesisState>;
     /** Every consumer (in this phase), ascending by id; asks page by page. */
-    consumerChains(phase?: ConsumerPhase, options?: QueryOptions): AsyncIterable<query.Chain>;
+    consumerChains(phase?: ConsumerPhase, options?: QueryOptions): AsyncIterable<ConsumerChainSummary>;
     /** @throws CCV_CONSUMER_NOT_FOUND */
     consumerChain(consumerId: string, options?: QueryOptions): Promise<ConsumerChain>;
-    /** Time of the provider's client of the consumer at its initial height. */
+    /** Time of the provider's client of the consumer at its initial height. @throws CCV_CONSUMER_NOT_FOUND also before launch */
     consumerGenesisTime(consumerId: string, options?: QueryOptions): Promise<Date | undefined>;
+    /** @throws RPC_QUERY_FAILED for a client of no consumer */
     consumerIdFromClientId(clientId: string, options?: QueryOptions): Promise<string>;
     /** The assigned consumer address (`…valcons…`); "" where the validator uses its provider key. */
     validatorConsumerAddr(
@@ -58,6 +75,7 @@ export interface ProviderExtension {
       consumerId: string,
       options?: QueryOptions,
     ): Promise<string>;
+    /** The provider address (`…valcons…`) of an assigned consumer address; "" for any other. */
     validatorProviderAddr(
       consumerConsensusAddress: string,
       consumerId: string,
@@ -70,13 +88,13 @@ export interface ProviderExtension {
     throttleState(options?: QueryOptions): Promise<ThrottleState>;
     registeredConsumerRewardDenoms(options?: QueryOptions): Promise<readonly string[]>;
     params(options?: QueryOptions): Promise<Params>;
-    /** Provider consensus addresses of the validators that opted in, active or not. */
+    /** Provider consensus addresses of the validators that opted in, active or not. @throws CCV_CONSUMER_NOT_FOUND also once stopped */
     consumerChainOptedInValidators(consumerId: string, options?: QueryOptions): Promise<readonly string[]>;
     consumerChainsValidatorHasToValidate(
       providerConsensusAddress: string,
       options?: QueryOptions,
     ): Promise<readonly string[]>;
-    /** Decimal commission rate of a validator on a consumer. */
+    /** Decimal commission rate of a validator on a consumer. @throws CCV_CONSUMER_NOT_FOUND also once stopped */
     validatorConsumerCommissionRate(
       consumerId: string,
       providerConsensusAddress: string,
@@ -88,191 +106,138 @@ export interface ProviderExtension {
   };
 }
 
-const path = (method: string): string => `/interchain_security.ccv.provider.v1.Query/Query${method}`;
-
 /** CosmJS query extension of the provider module. @see interchain_security/ccv/provider/v1/query.proto */
 export function setupProviderExtension(base: QueryClient): ProviderExtension {
-  const ask = <Q, R>(
-    name: string,
-    request: MessageCodec<Q>,
-    response: MessageCodec<R>,
-    value: Q,
-    options?: QueryOptions,
-  ): Promise<R> => queryChain(base, { path: path(name), request, response }, value, options);
-  const { consumerChains, ...ofConsumer } = consumerQueries(ask);
-  return { provider: { ...ofConsumer, consumerChains, ...validatorQueries(ask), ...moduleQueries(ask) } };
+  const ask: Ask = (method, request, options) => queryChain(base, method, request, options);
+  return { provider: { ...consumerQueries(ask), ...validatorQueries(ask), ...moduleQueries(ask) } };
 }
 
-type Ask = <Q, R>(
-  name: string,
-  request: MessageCodec<Q>,
-  response: MessageCodec<R>,
-  value: Q,
-  options?: QueryOptions,
-) => Promise<R>;
 type Methods = ProviderExtension["provider"];
+type Ask = <Q, R>(method: ProviderMethod<Q, R>, request: Q, options: QueryOptions | undefined) => Promise<R>;
 
-function consumerQueries(
-  ask: Ask,
-): Pick<
-  Methods,
-  | "consumerGenesis"
-  | "consumerChains"
-  | "consumerChain"
-  | "consumerGenesisTime"
-  | "consumerIdFromClientId"
-  | "consumerValidators"
-  | "consumerChainOptedInValidators"
-> {
-  const q = query;
+function consumerQueries(ask: Ask) {
+  const ofConsumer = consumerAsker(ask);
   return {
     consumerGenesis: async (consumerId, options) => {
-      const answer = await ofConsumer(
-        consumerId,
-        ask("ConsumerGenesis", q.QueryConsumerGenesisRequest, q.QueryConsumerGenesisResponse, { consumerId }, options),
-      );
-      if (answer.genesisState === undefined) throw consumerNotFound(consumerId);
-      return answer.genesisState;
+      const { genesisState } = await ofConsumer(rpc.consumerGenesis, { consumerId }, options);
+      if (genesisState === undefined) throw consumerNotFound(consumerId);
+      return genesisState;
     },
-    consumerChains: async function* (phase, options) {
-      let key: Uint8Array | undefined = new Uint8Array();
-      while (key !== undefined) {
-        const pagination = { key, offset: 0n, limit: 100n, countTotal: false, reverse: false };
-        const wirePhase = phase === undefined ? 0 : WirePhase[`CONSUMER_PHASE_${phase}`];
-        const page: query.QueryConsumerChainsResponse = await ask(
-          "ConsumerChains",
-          q.QueryConsumerChainsRequest,
-          q.QueryConsumerChainsResponse,
-          { phase: wirePhase, pagination },
-          options,
-        );
-        yield* page.chains;
-        const next: Uint8Array | undefined = page.pagination?.nextKey;
-        key = next !== undefined && next.length > 0 ? next : undefined;
-      }
-    },
+    consumerChains: (phase, options) => consumerChainPages(ask, phase, options),
     consumerChain: async (consumerId, options) =>
-      consumerChainFromWire(
-        await ofConsumer(
-          consumerId,
-          ask("ConsumerChain", q.QueryConsumerChainRequest, q.QueryConsumerChainResponse, { consumerId }, options),
-        ),
-      ),
-    consumerGenesisTime: async (consumerId, options) => {
-      const request = { consumerId };
-      const [Q, R] = [q.QueryConsumerGenesisTimeRequest, q.QueryConsumerGenesisTimeResponse] as const;
-      return timestampToDate((await ask("ConsumerGenesisTime", Q, R, request, options)).genesisTime);
-    },
-    consumerIdFromClientId: async (clientId, options) => {
-      const [Q, R] = [q.QueryConsumerIdFromClientIdRequest, q.QueryConsumerIdFromClientIdResponse] as const;
-      return (await ask("ConsumerIdFromClientId", Q, R, { clientId }, options)).consumerId;
-    },
-    consumerValidators: async (consumerId, options) => {
-      const [Q, R] = [q.QueryConsumerValidatorsRequest, q.QueryConsumerValidatorsResponse] as const;
-      const answer = await ofConsumer(consumerId, ask("ConsumerValidators", Q, R, { consumerId }, options));
-      return answer.validators.map(consumerValidatorFromWire);
-    },
-    consumerChainOptedInValidators: async (consumerId, options) => {
-      const Q = q.QueryConsumerChainOptedInValidatorsRequest;
-      const R = q.QueryConsumerChainOptedInValidatorsResponse;
-      const answer = await ofConsumer(consumerId, ask("ConsumerChainOptedInValidators", Q, R, { consumerId }, options));
-      return answer.validatorsProviderAddresses;
-    },
-  };
+      consumerChainFromWire(await ofConsumer(rpc.consumerChain, { consumerId }, options)),
+    consumerGenesisTime: async (consumerId, options) =>
+      timestampToDate((await ofConsumer(rpc.consumerGenesisTime, { consumerId }, options)).genesisTime),
+    consumerIdFromClientId: async (clientId, options) =>
+      (await ask(rpc.consumerIdFromClientId, { clientId }, options)).consumerId,
+    consumerValidators: async (consumerId, options) =>
+      (await ofConsumer(rpc.consumerValidators, { consumerId }, options)).validators.map(consumerValidatorFromWire),
+    consumerChainOptedInValidators: async (consumerId, options) =>
+      (await ofConsumer(rpc.consumerChainOptedInValidators, { consumerId }, options)).validatorsProviderAddresses,
+  } satisfies Partial<Methods>;
 }
 
-function validatorQueries(
-  ask: Ask,
-): Pick<
-  Methods,
-  | "validatorConsumerAddr"
-  | "validatorProviderAddr"
-  | "allPairsValConsAddrByConsumer"
-  | "consumerChainsValidatorHasToValidate"
-  | "validatorConsumerCommissionRate"
-> {
-  const q = query;
+function validatorQueries(ask: Ask) {
+  const ofConsumer = consumerAsker(ask);
   return {
-    validatorConsumerAddr: async (providerAddress, consumerId, options) => {
-      const [Q, R] = [q.QueryValidatorConsumerAddrRequest, q.QueryValidatorConsumerAddrResponse] as const;
-      return (await ask("ValidatorConsumerAddr", Q, R, { providerAddress, consumerId }, options)).consumerAddress;
-    },
-    validatorProviderAddr: async (consumerAddress, consumerId, options) => {
-      const [Q, R] = [q.QueryValidatorProviderAddrRequest, q.QueryValidatorProviderAddrResponse] as const;
-      return (await ask("ValidatorProviderAddr", Q, R, { consumerAddress, consumerId }, options)).providerAddress;
-    },
-    allPairsValConsAddrByConsumer: async (consumerId, options) => {
-      const Q = q.QueryAllPairsValConsAddrByConsumerRequest;
-      const R = q.QueryAllPairsValConsAddrByConsumerResponse;
-      return (await ask("AllPairsValConsAddrByConsumer", Q, R, { consumerId }, options)).pairValConAddr;
-    },
-    consumerChainsValidatorHasToValidate: async (providerAddress, options) => {
-      const Q = q.QueryConsumerChainsValidatorHasToValidateRequest;
-      const R = q.QueryConsumerChainsValidatorHasToValidateResponse;
-      return (await ask("ConsumerChainsValidatorHasToValidate", Q, R, { providerAddress }, options)).consumerIds;
-    },
-    validatorConsumerCommissionRate: async (consumerId, providerAddress, options) => {
-      const Q = q.QueryValidatorConsumerCommissionRateRequest;
-      const R = q.QueryValidatorConsumerCommissionRateResponse;
-      const answer = await ask("ValidatorConsumerCommissionRate", Q, R, { consumerId, providerAddress }, options);
-      return atomicsToDecimal(answer.rate);
-    },
-  };
+    validatorConsumerAddr: async (providerAddress, consumerId, options) =>
+      (await ofConsumer(rpc.validatorConsumerAddr, { providerAddress, consumerId }, options)).consumerAddress,
+    validatorProviderAddr: async (consumerAddress, consumerId, options) =>
+      (await ask(rpc.validatorProviderAddr, { consumerAddress, consumerId }, options)).providerAddress,
+    allPairsValConsAddrByConsumer: async (consumerId, options) =>
+      (await ofConsumer(rpc.allPairsValConsAddrByConsumer, { consumerId }, options)).pairValConAddr,
+    consumerChainsValidatorHasToValidate: async (providerAddress, options) =>
+      (await ask(rpc.consumerChainsValidatorHasToValidate, { providerAddress }, options)).consumerIds,
+    validatorConsumerCommissionRate: async (consumerId, providerAddress, options) =>
+      atomicsToDecimal(
+        (await ofConsumer(rpc.validatorConsumerCommissionRate, { consumerId, providerAddress }, options)).rate,
+      ),
+  } satisfies Partial<Methods>;
 }
 
-function moduleQueries(
-  ask: Ask,
-): Pick<Methods, "throttleState" | "registeredConsumerRewardDenoms" | "params" | "blocksUntilNextEpoch"> {
-  const q = query;
+function moduleQueries(ask: Ask) {
   return {
     throttleState: async (options) => {
-      const [Q, R] = [q.QueryThrottleStateRequest, q.QueryThrottleStateResponse] as const;
-      const answer = await ask("ThrottleState", Q, R, {}, options);
+      const answer = await ask(rpc.throttleState, {}, options);
       return { ...answer, nextReplenishCandidate: timestampToDate(answer.nextReplenishCandidate) };
     },
-    registeredConsumerRewardDenoms: async (options) => {
-      const Q = q.QueryRegisteredConsumerRewardDenomsRequest;
-      const R = q.QueryRegisteredConsumerRewardDenomsResponse;
-      return (await ask("RegisteredConsumerRewardDenoms", Q, R, {}, options)).denoms;
-    },
+    registeredConsumerRewardDenoms: async (options) =>
+      (await ask(rpc.registeredConsumerRewardDenoms, {}, options)).denoms,
     params: async (options) => {
-      const { params } = await ask("Params", q.QueryParamsRequest, q.QueryParamsResponse, {}, options);
+      const { params } = await ask(rpc.params, {}, options);
       if (params !== undefined) return params;
-      throw new IcsError("RPC_QUERY_FAILED", "The provider answered without parameters", { path: path("Params") });
+      throw new IcsError("RPC_QUERY_FAILED", "The provider answered without parameters", { path: rpc.params.path });
     },
-    blocksUntilNextEpoch: async (options) => {
-      const [Q, R] = [q.QueryBlocksUntilNextEpochRequest, q.QueryBlocksUntilNextEpochResponse] as const;
-      return (await ask("BlocksUntilNextEpoch", Q, R, {}, options)).blocksUntilNextEpoch;
-    },
+    blocksUntilNextEpoch: async (options) => (await ask(rpc.blocksUntilNextEpoch, {}, options)).blocksUntilNextEpoch,
+  } satisfies Partial<Methods>;
+}
+
+async function* consumerChainPages(
+  ask: Ask,
+  phase: ConsumerPhase | undefined,
+  options: QueryOptions | undefined,
+): AsyncGenerator<ConsumerChainSummary, void, void> {
+  const wirePhase = phase === undefined ? WirePhase.CONSUMER_PHASE_UNSPECIFIED : WirePhase[`CONSUMER_PHASE_${phase}`];
+  let key: Uint8Array | undefined = new Uint8Array();
+  while (key !== undefined) {
+    const pagination = { key, offset: 0n, limit: 100n, countTotal: false, reverse: false };
+    const page: query.QueryConsumerChainsResponse = await ask(
+      rpc.consumerChains,
+      { phase: wirePhase, pagination },
+      options,
+    );
+    yield* page.chains.map(consumerSummaryFromWire);
+    key = page.pagination?.nextKey.length ? page.pagination.nextKey : undefined;
+  }
+}
+
+function consumerSummaryFromWire(wire: query.Chain): ConsumerChainSummary {
+  const { consumerId, chainId, metadata, clientId, topN, minPowerInTopN } = wire;
+  return {
+    consumerId,
+    chainId,
+    phase: knownPhase(consumerId, wire.phase),
+    metadata,
+    powerShapingParameters: powerShapingFromWire(wire),
+    minPowerInTopN: topN === 0 ? undefined : minPowerInTopN,
+    allowlistedRewardDenoms: wire.allowlistedRewardDenoms?.denoms ?? [],
+    infractionParameters: infractionParametersFromWire(wire.infractionParameters),
+    clientId,
   };
+}
+
+/** A consumer without a phase does not exist. @throws CCV_CONSUMER_NOT_FOUND */
+function knownPhase(consumerId: string, wirePhase: string): ConsumerPhase {
+  const phase = parsePhase(wirePhase);
+  if (phase === undefined) throw consumerNotFound(consumerId);
+  return phase;
 }
 
 function consumerChainFromWire(wire: query.QueryConsumerChainResponse): ConsumerChain {
   const { initParams, powerShapingParams, infractionParameters, phase: wirePhase, ...rest } = wire;
-  const phase = parsePhase(wirePhase);
-  if (phase === undefined) throw consumerNotFound(wire.consumerId);
   return {
     ...rest,
-    phase,
+    phase: knownPhase(wire.consumerId, wirePhase),
     initializationParameters: initializationParametersFromWire(initParams),
-    powerShapingParameters: powerShapingFromWire(powerShapingParams),
+    powerShapingParameters: powerShapingParams && powerShapingFromWire(powerShapingParams),
     infractionParameters: infractionParametersFromWire(infractionParameters),
   };
 }
 
 /** Tells a consumer that does not exist (or has no such state) apart from a query that failed. */
-async function ofConsumer<T>(consumerId: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    if (
-      isIcsError(cause, "RPC_QUERY_FAILED") &&
-      /not ?found|no .*found|unknown consumer|cannot retrieve|no consumer chain/i.test(cause.message)
-    ) {
-      throw consumerNotFound(consumerId, cause);
+function consumerAsker(ask: Ask) {
+  return async <Q extends { readonly consumerId: string }, R>(
+    method: ProviderMethod<Q, R>,
+    request: Q,
+    options: QueryOptions | undefined,
+  ): Promise<R> => {
+    try {
+      return await ask(method, request, options);
+    } catch (cause) {
+      const isUnknown = isIcsError(cause, "RPC_QUERY_FAILED") && method.unknownConsumer?.test(cause.message);
+      throw isUnknown ? consumerNotFound(request.consumerId, cause) : cause;
     }
-    throw cause;
-  }
+  };
 }
 
 function consumerNotFound(consumerId: string, cause?: unknown): IcsError<"CCV_CONSUMER_NOT_FOUND"> {

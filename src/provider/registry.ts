@@ -1,5 +1,6 @@
 import { type GeneratedType, Registry } from "@cosmjs/proto-signing";
 import { defaultRegistryTypes } from "@cosmjs/stargate";
+import { MsgUnjail } from "cosmjs-types/cosmos/slashing/v1beta1/tx";
 import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
 
 /** The provider module's messages by type URL, for a CosmJS `Registry`. */
@@ -17,7 +18,8 @@ export const providerRegistryTypes: ReadonlyArray<[string, GeneratedType]> = [
   tx.MsgUpdateParams,
 ].map((type): [string, GeneratedType] => [type.typeUrl, type]);
 
-/** A CosmJS registry with CosmJS's own types (bank, staking, gov, IBC, …) and the provider's. */
+/** A CosmJS registry with CosmJS's own types (bank, staking, gov, IBC, …), MsgUnjail and the provider's. */
 export function createProviderRegistry(): Registry {
-  return new Registry([...defaultRegistryTypes, ...providerRegistryTypes]);
+  const unjail: [string, GeneratedType] = [MsgUnjail.typeUrl, MsgUnjail];
+  return new Registry([...defaultRegistryTypes, unjail, ...providerRegistryTypes]);
 }

@@ -1,0 +1,59 @@
+import { QueryClient } from "@cosmjs/stargate";
+import * as q from "../../../src/codec/interchain_security/ccv/consumer/v1/query.ts";
+import { ConsumerParams } from "../../../src/codec/interchain_security/ccv/v1/shared_consumer.ts";
+import { setupConsumerExtension } from "../../../src/consumer/queries.ts";
+import { rejection } from "../../support/comet-fixtures.ts";
+
+const prefix = "/interchain_security.ccv.consumer.v1.Query/Query";
+
+function queries(answers: Readonly<Record<string, Uint8Array>>) {
+  const asked: Array<{ path: string; height?: number }> = [];
+  const abciQuery = async (query: { path: string; height?: number }) => {
+    asked.push(query);
+    const value = answers[query.path.slice(prefix.length)];
+    return value ? { code: 0, height: 5, value, log: "" } : { code: 6, height: 5, log: "channel not found" };
+  };
+  const base = new QueryClient({ abciQuery } as unknown as ConstructorParameters<typeof QueryClient>[0]);
+  return { asked, consumer: setupConsumerExtension(base).consumer };
+}
+
+const info = {
+  chainID: "consumer-1",
+  clientID: "07-tendermint-0",
+  connectionID: "connection-0",
+  channelID: "channel-0",
+};
+
+it("the consumer's queries ask the module's own service, at the height asked for", async () => {
+  const params = ConsumerParams.fromPartial({ enabled: true, consumerId: "7" });
+  const data = { ...q.NextFeeDistributionEstimate.fromPartial({}), toProvider: "5" };
+  const { consumer, asked } = queries({
+    Params: q.QueryParamsResponse.encode({ params }).finish(),
+    ProviderInfo: q.QueryProviderInfoResponse.encode({ consumer: info, provider: info }).finish(),
+    ThrottleState: q.QueryThrottleStateResponse.encode(q.QueryThrottleStateResponse.fromPartial({})).finish(),
+    NextFeeDistribution: q.QueryNextFeeDistributionEstimateResponse.encode({ data }).finish(),
+  });
+  expect(await consumer.params({ height: 3n })).toMatchObject({ enabled: true, consumerId: "7" });
+  expect(await consumer.providerInfo()).toEqual({ consumer: info, provider: info });
+  expect(await consumer.throttleState()).toMatchObject({ packetDataQueue: [] });
+  expect(await consumer.nextFeeDistribution()).toMatchObject({ toProvider: "5" });
+  expect(asked.map(({ path, height }) => [path, height])).toEqual([
+    [`${prefix}Params`, 3],
+    [`${prefix}ProviderInfo`, undefined],
+    [`${prefix}ThrottleState`, undefined],
+    [`${prefix}NextFeeDistribution`, undefined],
+  ]);
+});
+
+it("a consumer that has received no VSC packet has no provider information yet", async () => {
+  const error = await rejection("RPC_QUERY_FAILED", queries({}).consumer.providerInfo());
+  expect(error.message).toContain("channel not found");
+});
+
+it("an answer without what was asked for is a failure", async () => {
+  const empty = new Uint8Array();
+  const { consumer } = queries({ Params: empty, ProviderInfo: empty, NextFeeDistribution: empty });
+  for (const answer of [consumer.params(), consumer.providerInfo(), consumer.nextFeeDistribution()]) {
+    await rejection("RPC_QUERY_FAILED", answer);
+  }
+});
