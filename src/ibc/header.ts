@@ -6,6 +6,7 @@ import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import type { Header as BlockHeader, BlockID, SignedHeader } from "cosmjs-types/tendermint/types/types";
 import { Validator, type ValidatorSet } from "cosmjs-types/tendermint/types/validator";
 import type { ChainConnection } from "../chain/chain-connection.ts";
+import { BinaryWriter } from "../codec/wire.ts";
 import { ibcHeight } from "./height.ts";
 
 /** Go's zero time, which CometBFT writes into the commit signature of an absent validator. */
@@ -34,7 +35,8 @@ export async function queryHeader(
 
 /** A header as the client message of MsgUpdateClient. */
 export function headerMessage(header: Header): Any {
-  return { typeUrl: "/ibc.lightclients.tendermint.v1.Header", value: Header.encode(header).finish() };
+  // cosmjs-types' own writer gets int64 values from 2^31 to 2^32 - 1 wrong: powers, and times after January 2038.
+  return { typeUrl: Header.typeUrl, value: Header.encode(header, BinaryWriter.create()).finish() };
 }
 
 /** The validator sets of one chain by height; the latest ones are kept, since neighbours mostly ask for the same. */

@@ -37,7 +37,7 @@ export async function queryProof(connection: ChainConnection, path: string, head
     height: Number(headerHeight - 1n),
     prove: true,
   });
-  if (response.code !== 0 || response.proof === undefined || response.value.length === 0) {
+  if (response.code || response.proof === undefined || response.value.length === 0) {
     throw new IcsError(
       "IBC_PROOF_MISSING",
       `${connection.chainId} has no ${path} at height ${headerHeight - 1n}: ${response.log || "the value is empty"}`,

@@ -2,7 +2,7 @@ import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import type { Block } from "../chain/block.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
-import { IcsError } from "../errors.ts";
+import { IcsError, type IcsErrorContexts } from "../errors.ts";
 import type { ConsumerChain, ProviderExtension } from "../provider/queries.ts";
 
 /** A consumer that its provider has launched. */
@@ -47,13 +47,27 @@ async function follow(source: SpawnSource, consumerId: string, signal: AbortSign
     if (chain.phase === "REGISTERED" && spawnTime !== undefined && block.time >= spawnTime) {
       throw await launchFailed(source, chain, block, spawnTime);
     }
-    throw new IcsError(
-      "CCV_PHASE_FORBIDS",
-      `Consumer ${consumerId} ("${chain.chainId}") is ${chain.phase} and will not spawn\nOnly an INITIALIZED consumer does: give it initialization parameters with a spawn time ahead (updateConsumer).`,
-      { consumerId, phase: chain.phase, wanted: "INITIALIZED" },
-    );
+    throw willNotSpawn(chain, spawnTime);
   }
   throw signal.reason;
+}
+
+function willNotSpawn(
+  { consumerId, chainId, phase }: ConsumerChain,
+  withdrawn: Date | undefined,
+): IcsError<"CCV_PHASE_FORBIDS"> {
+  const why =
+    phase !== "REGISTERED"
+      ? "A consumer launches once: create a new one."
+      : withdrawn === undefined
+        ? "Either it never had a spawn time, or its launch had failed before this wait began: the chain does not tell them apart, as a failed launch clears the spawn time and makes no event.\n" +
+          "Have an active validator opt in, then give it initialization parameters with a spawn time ahead (updateConsumer)."
+        : `Its owner withdrew the spawn time ${withdrawn.toISOString()}; updateConsumer sets a new one.`;
+  return new IcsError(
+    "CCV_PHASE_FORBIDS",
+    `Consumer ${consumerId} ("${chainId}") is ${phase} and will not spawn\n${why}`,
+    { consumerId, phase, wanted: "INITIALIZED" },
+  );
 }
 
 async function launchFailed(
@@ -63,12 +77,13 @@ async function launchFailed(
   spawnTime: Date,
 ): Promise<IcsError<"CCV_LAUNCH_FAILED">> {
   const { consumerId, chainId } = chain;
-  const optedIn = await queries.consumerChainOptedInValidators(consumerId, { height: block.height });
-  const reason = optedIn.length === 0 ? "nobody-opted-in" : "nobody-active-opted-in";
-  const why =
-    optedIn.length === 0
-      ? "no validator had opted in"
-      : `none of the ${optedIn.length} validators that had opted in (${optedIn.join(", ")}) is in the provider's active set or passes the power shaping`;
+  // The launch is tried at the block's begin, on the state of the block before: later transactions do not count.
+  const before = { height: block.height - 1n };
+  const [optedIn, eligible] = await Promise.all([
+    queries.consumerChainOptedInValidators(consumerId, before),
+    queries.consumerValidators(consumerId, before),
+  ]);
+  const [reason, why] = reasonOf(optedIn, eligible.length);
   return new IcsError(
     "CCV_LAUNCH_FAILED",
     `Consumer ${consumerId} ("${chainId}") did not launch at its spawn time ${spawnTime.toISOString()}: ${why}\n` +
@@ -77,4 +92,19 @@ async function launchFailed(
       `(updateConsumer({ consumerId: "${consumerId}", initializationParameters: … })).`,
     { consumerId, chainId, reason, spawnTime, providerHeight: block.height, optedIn },
   );
+}
+
+function reasonOf(
+  optedIn: readonly string[],
+  eligible: number,
+): [IcsErrorContexts["CCV_LAUNCH_FAILED"]["reason"], string] {
+  if (optedIn.length === 0) return ["nobody-opted-in", "no validator had opted in"];
+  const who = `${optedIn.length} validators that had opted in (${optedIn.join(", ")})`;
+  if (eligible === 0) {
+    return ["nobody-active-opted-in", `none of the ${who} is in the provider's active set or passes the power shaping`];
+  }
+  return [
+    "unknown",
+    `${eligible} of the ${who} pass the power shaping, so that either none of them is active or its light client could not be made; the provider's log says which ("could not launch chain")`,
+  ];
 }

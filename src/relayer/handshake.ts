@@ -1,4 +1,6 @@
+import type { EncodeObject } from "@cosmjs/proto-signing";
 import { Channel, Order } from "cosmjs-types/ibc/core/channel/v1/channel";
+import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import { eventAttribute } from "../chain/block.ts";
 import type { IncludedTx } from "../chain/tx-sender.ts";
@@ -48,39 +50,45 @@ export interface HandshakeOptions extends WaitOptions {
 
 /**
  * Opens connection and CCV channel between a provider and a new consumer in six sequential transactions, on exactly
- * the two clients that the launch made (the chains refuse any other).
+ * the two clients that the launch made (the chains refuse any other). `timeoutMs` bounds all six together.
+ * @throws POLL_TIMEOUT, TX_EVENT_MISSING; as `TxSender.send`
  * @see OnChanOpenInit and OnChanOpenTry in x/ccv/consumer and x/ccv/provider of interchain-security
  */
 export async function openCcvChannel(path: RelayPath, options: HandshakeOptions = {}): Promise<OpenedChannels> {
-  return new Handshake(path, options).run();
+  const { onHop = () => undefined } = options;
+  const opened = await withDeadline("the CCV channel to open", options, (signal) =>
+    new Handshake(path, onHop, { signal }).open(),
+  );
+  return {
+    ...opened,
+    finishTransfer: ({ signal, timeoutMs } = options) =>
+      withDeadline("the transfer channel to open", { signal, timeoutMs }, async (ending) => {
+        const { transfer, openedAt } = opened;
+        if (transfer === undefined) return;
+        await new Handshake(path, onHop, { signal: ending }, opened.hops).finishTransfer(transfer, openedAt);
+      }),
+  };
 }
 
 class Handshake {
   readonly #provider: RelayEnd;
   readonly #consumer: RelayEnd;
-  readonly #options: HandshakeOptions;
-  readonly #hops: Hop[] = [];
+  readonly #onHop: (hop: Hop) => void;
+  readonly #options: WaitOptions;
+  readonly #hops: Hop[];
 
-  constructor(path: RelayPath, options: HandshakeOptions) {
+  constructor(path: RelayPath, onHop: (hop: Hop) => void, options: WaitOptions, hops: Hop[] = []) {
     this.#provider = path.provider;
     this.#consumer = path.consumer;
+    this.#onHop = onHop;
     this.#options = options;
+    this.#hops = hops;
   }
 
-  async run(): Promise<OpenedChannels> {
+  async open(): Promise<Omit<OpenedChannels, "finishTransfer" | "hops"> & { hops: Hop[] }> {
     const { onProvider: connectionIdOnProvider, onConsumer: connectionIdOnConsumer, tried } = await this.#connection();
     const ids = { connectionIdOnProvider, connectionIdOnConsumer };
-    const { ccv, transfer, openedAt } = await this.#channel(ids, tried);
-    return {
-      ...ids,
-      ccv,
-      openedAt,
-      hops: this.#hops,
-      transfer,
-      finishTransfer: async (options) => {
-        if (transfer !== undefined) await this.#finishTransfer(transfer, openedAt, options ?? this.#options);
-      },
-    };
+    return { ...ids, ...(await this.#channel(ids, tried)), hops: this.#hops };
   }
 
   /** Hops 1 and 2: the connection up to TRYOPEN on the provider. */
@@ -151,7 +159,7 @@ class Handshake {
       },
     );
     const channelIdOnProvider = createdId(tried, "channel_open_try", "channel_id");
-    const acknowledged = await this.#acknowledge(provider, tried, {
+    const acknowledged = await this.#acknowledge(tried, {
       portId: "consumer",
       channelId: channelIdOnConsumer,
       counterpartyPortId: "provider",
@@ -172,24 +180,13 @@ class Handshake {
   }
 
   /** Acknowledges on the consumer a channel end that the provider has in TRYOPEN, with its version byte for byte. */
-  #acknowledge(
-    provider: RelayEnd,
-    tried: IncludedTx,
-    ends: ibc.ChannelEnds,
-    options?: WaitOptions,
-  ): Promise<IncludedTx> {
-    return this.#proven(
-      ends.portId === "consumer" ? "ChannelOpenAck" : "ChannelOpenAck (transfer)",
-      provider,
-      this.#consumer,
-      tried.height,
-      async (prove) => {
-        const channel = await prove(ibcPath.channel(ends.counterpartyPortId, ends.counterpartyChannelId));
-        const { version } = Channel.decode(channel.value);
-        return [ibc.msgChannelOpenAck(this.#consumer.sender.address, ends, version, channel)];
-      },
-      options,
-    );
+  #acknowledge(tried: IncludedTx, ends: ibc.ChannelEnds): Promise<IncludedTx> {
+    const name = ends.portId === "consumer" ? "ChannelOpenAck" : "ChannelOpenAck (transfer)";
+    return this.#proven(name, this.#provider, this.#consumer, tried.height, async (prove) => {
+      const channel = await prove(ibcPath.channel(ends.counterpartyPortId, ends.counterpartyChannelId));
+      const { version } = Channel.decode(channel.value);
+      return [ibc.msgChannelOpenAck(this.#consumer.sender.address, ends, version, channel)];
+    });
   }
 
   /** Hop 6, with the transfer channel's Try where the consumer has begun one. */
@@ -214,26 +211,21 @@ class Handshake {
     });
   }
 
-  async #finishTransfer(transfer: ChannelPair, opened: IncludedTx, options: WaitOptions): Promise<void> {
+  /** The two transactions after those of `open` that open the transfer channel on both ends. */
+  async finishTransfer(transfer: ChannelPair, opened: IncludedTx): Promise<void> {
     const ends = {
       portId: transfer.portIdOnConsumer,
       channelId: transfer.channelIdOnConsumer,
       counterpartyPortId: transfer.portIdOnProvider,
       counterpartyChannelId: transfer.channelIdOnProvider,
     };
-    const acknowledged = await this.#acknowledge(this.#provider, opened, ends, options);
-    await this.#proven(
-      "ChannelOpenConfirm (transfer)",
-      this.#consumer,
-      this.#provider,
-      acknowledged.height,
-      async (prove) => {
-        const proof = await prove(ibcPath.channel(ends.portId, ends.channelId));
-        const signer = this.#provider.sender.address;
-        return [ibc.msgChannelOpenConfirm(signer, ends.counterpartyPortId, ends.counterpartyChannelId, proof)];
-      },
-      options,
-    );
+    const { height } = await this.#acknowledge(opened, ends);
+    const [provider, consumer] = [this.#provider, this.#consumer];
+    await this.#proven("ChannelOpenConfirm (transfer)", consumer, provider, height, async (prove) => {
+      const proof = await prove(ibcPath.channel(ends.portId, ends.channelId));
+      const signer = provider.sender.address;
+      return [ibc.msgChannelOpenConfirm(signer, ends.counterpartyPortId, ends.counterpartyChannelId, proof)];
+    });
   }
 
   #proven(
@@ -241,10 +233,9 @@ class Handshake {
     source: RelayEnd,
     destination: RelayEnd,
     height: bigint,
-    messages: (prove: Prove) => ReturnType<Parameters<typeof submitProven>[3]>,
-    options: WaitOptions = this.#options,
+    messages: (prove: Prove) => Promise<EncodeObject[]>,
   ): Promise<IncludedTx> {
-    return this.#hop(name, destination, () => submitProven(source, destination, height, messages, options));
+    return this.#hop(name, destination, () => submitProven(source, destination, height, messages, this.#options));
   }
 
   async #hop(name: string, end: RelayEnd, send: () => Promise<IncludedTx>): Promise<IncludedTx> {
@@ -252,7 +243,7 @@ class Handshake {
     const tx = await send();
     const hop: Hop = { name, chainId: tx.chainId, hash: tx.hash, height: tx.height, blocks: Number(tx.height - from) };
     this.#hops.push(hop);
-    this.#options.onHop?.(hop);
+    this.#onHop(hop);
     return tx;
   }
 }

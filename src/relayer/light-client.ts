@@ -1,7 +1,7 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import { QueryClient, setupIbcExtension } from "@cosmjs/stargate";
 import type { ChainConnection } from "../chain/chain-connection.ts";
-import { IcsError } from "../errors.ts";
+import { IcsError, isIcsError } from "../errors.ts";
 import { headerMessage, queryHeader, ValidatorSetCache } from "../ibc/header.ts";
 import { msgUpdateClient } from "../ibc/messages.ts";
 
@@ -39,7 +39,7 @@ export class LightClient {
 
 /**
  * Reads a light client's state and checks that it is the counterparty's and usable.
- * @throws IBC_CLIENT_MISMATCH, IBC_CLIENT_NOT_ACTIVE, RPC_QUERY_FAILED for an unknown client id
+ * @throws IBC_CLIENT_MISMATCH, IBC_CLIENT_NOT_ACTIVE, RPC_QUERY_FAILED for an unknown client id, RPC_UNREACHABLE
  */
 export async function connectLightClient(
   host: ChainConnection,
@@ -48,6 +48,7 @@ export async function connectLightClient(
 ): Promise<LightClient> {
   const { ibc } = QueryClient.withExtensions(host.comet, setupIbcExtension);
   const state = await ibc.client.stateTm(clientId).catch((cause: unknown) => {
+    if (isIcsError(cause)) throw cause;
     throw new IcsError(
       "RPC_QUERY_FAILED",
       `${host.chainId} has no light client ${clientId}\nUse the client that the launch made: consumerChain(consumerId).clientId on the provider, 07-tendermint-0 on a new consumer.`,

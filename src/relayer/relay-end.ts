@@ -28,7 +28,9 @@ export async function submitProven(
   options: WaitOptions = {},
 ): Promise<IncludedTx> {
   const { sender, client } = destination;
-  const headerHeight = await source.connection.waitForHeight(height + 1n, options);
+  // Not below what the client trusts: there it may hold no consensus state to prove against.
+  const least = height + 1n > client.trustedHeight ? height + 1n : client.trustedHeight;
+  const headerHeight = await source.connection.waitForHeight(least, options);
   const [update, proven] = await Promise.all([
     client.update(sender.address, headerHeight),
     messages((path) => queryProof(source.connection, path, headerHeight)),

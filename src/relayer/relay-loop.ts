@@ -23,7 +23,10 @@ export interface Relayed {
   readonly items: readonly RelayItem[];
 }
 
-/** Failures in a row, with nothing carried in between, after which relaying ends with the last error. */
+/**
+ * Failures in a row, with nothing carried in between, after which relaying ends with the last error. A node that does
+ * not answer is no failure: what waits is carried when it is back.
+ */
 const FAILURES_IN_A_ROW = 5;
 
 /**
@@ -127,13 +130,17 @@ class PacketFlow {
   async #recover(items: readonly RelayItem[], error: unknown): Promise<void> {
     this.#signal.throwIfAborted();
     if (!isIcsError(error)) throw error;
-    this.#failures += 1;
     this.#logger.warn("relaying failed, will be tried again", this.#describe(items, error));
+    const isSilence = isIcsError(error, "RPC_UNREACHABLE");
+    if (!isSilence) this.#failures += 1;
     if (this.#failures >= FAILURES_IN_A_ROW) throw error;
     const waiting = this.#source.connection.knownHeight + 1n;
     await this.#source.connection.waitForHeight(waiting, { signal: this.#signal });
-    if (isIcsError(error, "RPC_UNREACHABLE")) return;
-    const open = await openItems(this.#destination, items);
+    if (isSilence) return;
+    const open = await openItems(this.#destination, items).catch((cause: unknown) => {
+      if (isIcsError(cause, "RPC_UNREACHABLE")) return items;
+      throw cause;
+    });
     if (open.length < items.length) this.#failures = 0;
     this.#pending.splice(0, items.length, ...open);
   }
