@@ -11,7 +11,7 @@ function describe(event: BuildProgress): string {
     case "downloading":
       return `${name}: downloading Go modules, ${event.modules} of at most ${event.ofAtMost}, ${elapsed}`;
     case "compiling":
-      return `${name}: compiling, ${event.packages} packages, ${elapsed} (the first binary takes minutes)`;
+      return `${name}: compiling, ${event.packages} packages so far, ${elapsed} (the first binary takes minutes)`;
     case "built":
       return `${name}: built in ${elapsed}`;
   }
@@ -37,7 +37,7 @@ async function createProgress(): Promise<(event: BuildProgress) => void> {
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => interrupt.abort(new Error(`Interrupted by ${signal}; run it again to go on from there`)));
+  process.on(signal, () => interrupt.abort(new Error(`Interrupted by ${signal}; run it again to go on from there`)));
 }
 
 try {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { errorMessage, IcsError } from "../src/index.ts";
+import { binaryEnvironment } from "./binary-environment.ts";
 import { type BinaryName, binaryFileName, defaultBinaryDirectory, pinnedModuleDirectory } from "./binary-name.ts";
 import { defaultVersionsFile, readCachedVersion, writeCachedVersion } from "./binary-versions.ts";
 import { parseRequiredModule } from "./go.ts";
@@ -66,9 +67,13 @@ async function locate(name: BinaryName, options: FindBinaryOptions): Promise<str
     if (await exists(candidate)) return resolve(candidate);
   }
   const expected = candidates[0] ?? binaryFileName(name);
+  const remedy =
+    options.path === undefined
+      ? 'Run "npm run setup" to build it, or set ICSKIT_BINARIES_DIR to a folder that has it.'
+      : "Correct the path that was given for this binary (binary.path in a topology), or leave it out for the stock one.";
   throw new IcsError(
     "TESTNET_BINARY_MISSING",
-    `${binaryFileName(name)} is missing: there is no ${expected}\nRun "npm run setup" to build it, or set ICSKIT_BINARIES_DIR to a folder that has it.`,
+    `${binaryFileName(name)} is missing: there is no ${expected}\n${remedy}`,
     { path: expected },
   );
 }
@@ -103,7 +108,11 @@ async function askVersion(path: string, signal: AbortSignal | undefined): Promis
   const home = await mkdtemp(join(tmpdir(), "icskit-version-"));
   try {
     const command = ["version", "--long", "-o", "json", "--home", home];
-    const { stdout, stderr } = await run(path, command, { timeout: 60_000, ...(signal && { signal }) });
+    const { stdout, stderr } = await run(path, command, {
+      timeout: 60_000,
+      env: binaryEnvironment(home),
+      ...(signal && { signal }),
+    });
     return parseVersion(stdout || stderr);
   } catch (error) {
     signal?.throwIfAborted();

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorMessage, IcsError } from "../src/index.ts";
+import { binaryEnvironment } from "./binary-environment.ts";
 import { isJsonObject, type Json, type JsonObject } from "./genesis/json.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -64,7 +65,7 @@ async function readDefaults(folder: string): Promise<BinaryDefaults | undefined>
 function runInit(binary: NodeBinary, home: string): Promise<void> {
   const args = ["init", "icskit", "--chain-id", "icskit-defaults", "--home", home];
   return new Promise((resolve, reject) => {
-    execFile(binary.path, args, { timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(binary.path, args, { timeout: 60_000, env: binaryEnvironment(home) }, (error, stdout, stderr) => {
       if (!error) resolve();
       else {
         const exitCode = typeof error.code === "number" ? error.code : null;

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { connectChain, type HandshakeOptions, type Logger, type Relayed, type WaitOptions } from "../src/index.ts";
 import { accountNames, createTestnetAccounts, type TestnetAccounts } from "./accounts.ts";
 import { type Binary, findBinary } from "./binaries.ts";
@@ -6,11 +8,13 @@ import { prepareProvider } from "./provider-chain.ts";
 import { startChain } from "./start-chain.ts";
 import { TestnetConsumer } from "./testnet-consumer.ts";
 import { TestnetProvider } from "./testnet-provider.ts";
-import { type ResolvedConsumer, type ResolvedTopology, resolveTopology, type Topology } from "./topology.ts";
+import { type ResolvedTopology, resolveTopology, type Topology } from "./topology.ts";
 import { Workspace, type WorkspaceOptions } from "./workspace.ts";
 
 /** How a testnet is started. */
-export interface TestnetOptions extends WaitOptions, Pick<WorkspaceOptions, "parentFolder" | "keep" | "createRunner"> {
+export interface TestnetOptions
+  extends WaitOptions,
+    Pick<WorkspaceOptions, "parentFolder" | "keep" | "createRunner" | "onNodeExit"> {
   readonly logger?: Logger | undefined;
   /** Folder with the stock binaries; default: where `npm run setup` builds them. */
   readonly binariesDirectory?: string | undefined;
@@ -49,6 +53,18 @@ export class Testnet implements AsyncDisposable {
     return consumer;
   }
 
+  /**
+   * Writes the mnemonic and the accounts derived from it into `accounts.json` of the testnet's folder, readable by its
+   * owner only. Resolves with the path.
+   */
+  async writeAccounts(): Promise<string> {
+    const path = join(this.folder, "accounts.json");
+    const accounts = this.accounts.names.map((name, index) => ({ name, hdPath: `m/44'/118'/0'/0/${index}` }));
+    const text = JSON.stringify({ mnemonic: this.accounts.mnemonic, accounts }, undefined, 2);
+    await writeFile(path, `${text}\n`, { mode: 0o600 });
+    return path;
+  }
+
   /** Keeps homes and logs after `close`. */
   keep(): void {
     this.#workspace.keep();
@@ -84,17 +100,12 @@ export async function createTestnet(topology: Topology = {}, options: TestnetOpt
   try {
     const context: TestnetContext = { topology: resolved, accounts, workspace };
     const provider = await startProvider(context, binaries, options);
-    const consumers = resolved.consumers.map((spec) =>
-      workspace.use(
-        new TestnetConsumer({
-          context,
-          provider,
-          spec,
-          binary: binaries.of(spec),
-          onRelayed: options.onRelayed,
-        }),
-      ),
-    );
+    const consumers = resolved.consumers.flatMap((spec, index) => {
+      const binary = binaries.consumers[index];
+      if (binary === undefined) return [];
+      const { onRelayed } = options;
+      return [workspace.use(new TestnetConsumer({ context, provider, spec, binary, onRelayed }))];
+    });
     const { signal, onHop } = options;
     if (options.launch ?? true)
       for (const consumer of consumers) await consumer.launch({ signal, ...(onHop && { onHop }) });
@@ -132,27 +143,19 @@ async function startProvider(
 
 interface Binaries {
   readonly provider: Binary;
-  of(consumer: ResolvedConsumer): Binary;
+  /** In the topology's order. */
+  readonly consumers: readonly Binary[];
 }
 
 /** Finds every binary that the topology needs, before anything is started. */
 async function findBinaries(topology: ResolvedTopology, options: TestnetOptions): Promise<Binaries> {
   const { binariesDirectory: directory, signal } = options;
-  const provider = findBinary("pd", { directory, signal });
-  const consumers = topology.consumers.map(async (consumer): Promise<[ResolvedConsumer, Binary]> => {
-    const { name, path } = consumer.binary as { name: "cd" | "cdd"; path?: string };
-    // A consumer team's own binary has its own version.
-    const own = path === undefined ? { directory } : { path, wantedVersion: "any" };
-    return [consumer, await findBinary(name, { ...own, signal })];
-  });
-  const found = new Map(await Promise.all(consumers));
-  const binary = await provider;
-  return {
-    provider: binary,
-    of: (consumer) => {
-      const own = found.get(consumer);
-      if (own === undefined) throw new TypeError(`No binary was looked up for consumer "${consumer.name}"`);
-      return own;
-    },
-  };
+  const [provider, ...consumers] = await Promise.all([
+    findBinary("pd", { directory, signal }),
+    ...topology.consumers.map(({ binary: { name, path } }) =>
+      // A consumer team's own binary has its own version.
+      findBinary(name, path === undefined ? { directory, signal } : { path, wantedVersion: "any", signal }),
+    ),
+  ]);
+  return { provider, consumers };
 }

@@ -93,7 +93,9 @@ const consumer = z.strictObject({
       error: '"cd", "cdd", or { name, path } of a binary of your own',
     })
     .default("cd")
-    .transform((binary) => (typeof binary === "string" ? { name: binary } : binary)),
+    .transform((binary): { readonly name: "cd" | "cdd"; readonly path?: string } =>
+      typeof binary === "string" ? { name: binary } : binary,
+    ),
   validators: z.array(consumerValidator).min(1, "at least one of the provider's validators"),
   initialHeight: z
     .union([wholeNumber, z.strictObject({ revisionNumber: wholeNumber, revisionHeight: wholeNumber })], {

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Logger, silentLogger } from "../src/index.ts";
+import { errorMessage, IcsError, type Logger, silentLogger } from "../src/index.ts";
 import { createProcessRunner } from "./runner/process-runner.ts";
 import { Reaper } from "./runner/reaper.ts";
-import type { NodeRunner } from "./runner/runner.ts";
+import type { NodeRunner, StartOptions } from "./runner/runner.ts";
 
 /** Where a testnet's files go, and what becomes of them. */
 export interface WorkspaceOptions {
@@ -16,6 +16,8 @@ export interface WorkspaceOptions {
   /** What runs the nodes. Default: native processes. */
   readonly createRunner?: ((reaper: Reaper) => NodeRunner) | undefined;
   readonly logger?: Logger | undefined;
+  /** Told of a node that ended without being asked to, with its last log lines. Default: an error line to the logger. */
+  readonly onNodeExit?: StartOptions["onNodeExit"];
 }
 
 /** Something that a workspace closes before it removes its folder. */
@@ -53,10 +55,11 @@ export class Workspace implements AsyncDisposable {
     this.#keep = options.keep ?? false;
     this.logger = options.logger ?? silentLogger;
     const runner = (options.createRunner ?? createProcessRunner)(reaper);
+    const onNodeExit = options.onNodeExit ?? ((error) => this.logger.error(error.message));
     this.runner = {
       startNode: (spec, startOptions) => {
         this.#nodesStarted = true;
-        return runner.startNode(spec, { logger: this.logger, ...startOptions });
+        return runner.startNode(spec, { logger: this.logger, onNodeExit, ...startOptions });
       },
     };
   }
@@ -64,7 +67,7 @@ export class Workspace implements AsyncDisposable {
   /** Makes the folder; starts nothing but the process that would clean up after a crash. */
   static async create(options: WorkspaceOptions = {}): Promise<Workspace> {
     const runId = randomBytes(4).toString("hex");
-    const folder = join(await realpath(options.parentFolder ?? tmpdir()), `icskit-${runId}`);
+    const folder = join(await existingFolder(options.parentFolder ?? tmpdir()), `icskit-${runId}`);
     await mkdir(folder, { mode: 0o700 });
     const reaper = new Reaper();
     reaper.addFolder(folder);
@@ -114,5 +117,20 @@ export class Workspace implements AsyncDisposable {
     const resources = this.#resources.filter(({ stage }) => stage === wanted);
     const results = await Promise.allSettled(resources.map(({ resource }) => resource.close()));
     return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  }
+}
+
+/** @throws CONFIG_INVALID where there is no such folder */
+async function existingFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    const wanted = "a folder that exists, in which testnets may make theirs";
+    throw new IcsError(
+      "CONFIG_INVALID",
+      `The folder for testnets cannot be used: ${errorMessage(cause)}\nMake it, or name another one (ICSKIT_WORK_DIR, or parentFolder in code).`,
+      { problems: [{ name: "parentFolder", got: path, wanted }] },
+      { cause },
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,7 @@ const highestPort = 32_000;
 export async function leasePorts(count: number, options: PortOptions = {}): Promise<PortLease> {
   const { firstPort, node = "the testnet", lockFolder = defaultLockFolder() } = options;
   await mkdir(lockFolder, { recursive: true, mode: 0o700 });
+  await sweep(lockFolder);
   const taken: number[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(taken.splice(0).map((port) => rm(join(lockFolder, String(port)), { force: true })));
@@ -95,6 +96,12 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Removes the locks of processes that died without releasing them. */
+async function sweep(folder: string): Promise<void> {
+  const locks = (await readdir(folder)).filter((name) => /^\d+$/.test(name));
+  await Promise.all(locks.map((name) => removeStale(folder, join(folder, name))));
 }
 
 /** Removes a dead process's lock. What was moved away is looked at again: a new owner may have come in between. */

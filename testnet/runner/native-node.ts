@@ -1,4 +1,4 @@
-import { sleep } from "../../src/index.ts";
+import { type IcsError, sleep } from "../../src/index.ts";
 import { readLastLines } from "./log-tail.ts";
 import { nodeExited, nodeNotReady, portTaken } from "./node-errors.ts";
 import { NodeProcess } from "./node-process.ts";
@@ -15,6 +15,7 @@ export class NativeNode implements RunningNode {
   readonly #spec: NodeSpec;
   readonly #reaper: Reaper;
   #process: NodeProcess | undefined;
+  #onNodeExit: StartOptions["onNodeExit"];
 
   constructor(spec: NodeSpec, reaper: Reaper) {
     this.#spec = spec;
@@ -58,6 +59,7 @@ export class NativeNode implements RunningNode {
   /** Starts the process and waits until it answers; ends it again where it does not. */
   async start(options: StartOptions): Promise<void> {
     options.signal?.throwIfAborted();
+    this.#onNodeExit = options.onNodeExit ?? this.#onNodeExit;
     const started = performance.now();
     const running = await NodeProcess.start(this.#spec, this.#reaper);
     this.#process = running;
@@ -68,6 +70,9 @@ export class NativeNode implements RunningNode {
       await running.stop(defaultGraceMs);
       throw error;
     }
+    void running.exited.then(async (exit) => {
+      if (!running.asked) this.#onNodeExit?.(await this.#exitError(exit));
+    });
   }
 
   stop({ graceMs = defaultGraceMs }: StopOptions = {}): Promise<StopResult> {
@@ -75,8 +80,7 @@ export class NativeNode implements RunningNode {
   }
 
   kill(): Promise<ExitInfo> {
-    this.#current.signal("SIGKILL");
-    return this.#current.exited;
+    return this.#current.kill();
   }
 
   pause(): void {
@@ -133,8 +137,8 @@ export class NativeNode implements RunningNode {
     return status?.chainId === this.#spec.chainId && status.nodeId === this.#spec.nodeId;
   }
 
-  async #exitError(exit: ExitInfo): Promise<Error> {
-    const lines = await this.lastLogLines(20);
-    return portTaken(this.#spec, lines) ?? nodeExited(this.#spec, exit, lines);
+  async #exitError(exit: ExitInfo): Promise<IcsError> {
+    const lines = await this.lastLogLines(400);
+    return portTaken(this.#spec, lines.slice(-20)) ?? nodeExited(this.#spec, exit, lines);
   }
 }

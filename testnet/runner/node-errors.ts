@@ -3,14 +3,14 @@ import type { ExitInfo, NodeSpec } from "./runner.ts";
 
 type NodeName = Pick<NodeSpec, "name" | "logPath">;
 
-/** A node whose process ended by itself. */
-export function nodeExited(
-  node: NodeName,
-  exit: ExitInfo,
-  lastLines: readonly string[],
-): IcsError<"TESTNET_NODE_EXITED"> {
+/** A node whose process ended by itself. Of the log's end the last 20 lines are kept, and the reason where Go gives one. */
+export function nodeExited(node: NodeName, exit: ExitInfo, log: readonly string[]): IcsError<"TESTNET_NODE_EXITED"> {
   const how = exit.signal ? `by ${exit.signal}` : `with exit code ${exit.exitCode}`;
-  return new IcsError("TESTNET_NODE_EXITED", `${node.name} ended ${how}\n${seeLog(node, lastLines)}`, {
+  // A panic is followed by more lines of stack than are kept.
+  const reason = log.findLast((line) => /^(panic|Error): /.test(line));
+  const lastLines = log.slice(-20);
+  const what = `${node.name} ended ${how}${reason === undefined ? "" : `: ${reason}`}`;
+  return new IcsError("TESTNET_NODE_EXITED", `${what}\n${seeLog(node, lastLines)}`, {
     node: node.name,
     ...exit,
     logPath: node.logPath,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { errorMessage, IcsError } from "../../src/index.ts";
+import { binaryEnvironment } from "../binary-environment.ts";
 import type { Reaper } from "./reaper.ts";
 import type { ExitInfo, NodeSpec, StopResult } from "./runner.ts";
 
@@ -9,6 +10,7 @@ export class NodeProcess {
   readonly exited: Promise<ExitInfo>;
   readonly #child: ChildProcess;
   #exit: ExitInfo | undefined;
+  #asked = false;
 
   private constructor(child: ChildProcess, reaper: Reaper) {
     this.#child = child;
@@ -32,6 +34,7 @@ export class NodeProcess {
     await using log = await open(spec.logPath, "a");
     const child = spawn(spec.binary, ["start", "--home", spec.home], {
       detached: true,
+      env: binaryEnvironment(spec.home),
       stdio: ["ignore", log.fd, log.fd],
     });
     if (child.pid === undefined) {
@@ -39,7 +42,7 @@ export class NodeProcess {
       throw new IcsError(
         "TESTNET_BINARY_MISSING",
         `${spec.name}: ${spec.binary} cannot be executed (${errorMessage(cause)})\n` +
-          'Run "npx icskit doctor" to see what is missing.',
+          'Run "icskit doctor" to see what is missing.',
         { path: spec.binary },
         { cause },
       );
@@ -54,6 +57,18 @@ export class NodeProcess {
   /** How the process ended; undefined while it runs. */
   get exit(): ExitInfo | undefined {
     return this.#exit;
+  }
+
+  /** True from the moment on in which its end was asked for. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<ExitInfo> {
+    this.#asked = true;
+    this.signal("SIGKILL");
+    return this.exited;
   }
 
   /** Sends a signal to the whole process group; false where it has ended. */
@@ -71,6 +86,7 @@ export class NodeProcess {
 
   /** SIGTERM (and SIGCONT, for a paused process), then SIGKILL after `graceMs`. */
   async stop(graceMs: number): Promise<StopResult> {
+    this.#asked = true;
     if (this.#exit) return { ...this.#exit, how: "already-exited" };
     this.signal("SIGTERM");
     this.signal("SIGCONT");

@@ -1,4 +1,4 @@
-import type { Logger, WaitOptions } from "../../src/index.ts";
+import type { IcsError, Logger, WaitOptions } from "../../src/index.ts";
 import type { NodePorts } from "../node/node-ports.ts";
 
 /** What it takes to run one node; its home folder is complete. */
@@ -70,6 +70,8 @@ export interface StopOptions {
 /** How long a node may take to answer: `timeoutMs` defaults to 30,000. */
 export interface StartOptions extends WaitOptions {
   readonly logger?: Logger | undefined;
+  /** Told when a node that had answered ends without being asked to; asked for by `stop`, `kill`, `restart` or `close`. */
+  readonly onNodeExit?: ((error: IcsError) => void) | undefined;
 }
 
 /** Runs nodes: as native processes or in containers. */

@@ -51,7 +51,7 @@ export async function waitForBlock(
   const ended = new AbortController();
   for (const node of nodes) {
     node.exited
-      .then(async (exit) => ended.abort(nodeExited(node, exit, await node.lastLogLines(20))))
+      .then(async (exit) => ended.abort(nodeExited(node, exit, await node.lastLogLines(400))))
       .catch((error: unknown) => ended.abort(error));
   }
   const stop = AbortSignal.any([expired, ended.signal, ...(signal ? [signal] : [])]);

@@ -146,7 +146,12 @@ describe("refusals", () => {
       "consumers[0].powerShaping.allowlist[0]",
       "one of",
     ],
-    ["a top N of 20", one({ powerShaping: { topN: 20 } }), "consumers[0].powerShaping.topN", "50 to 100"],
+    [
+      "a top N, which only governance sets",
+      one({ powerShaping: { topN: 60 } }),
+      "consumers[0].powerShaping.topN",
+      "no such field",
+    ],
     [
       "a consumer whose nodes hold two thirds and no more",
       one({ validators: [{ validator: 0 }, { validator: 1 }, { validator: 2, running: false }] }),

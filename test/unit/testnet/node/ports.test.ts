@@ -76,6 +76,14 @@ test("a lease of a process that is gone is taken over", async () => {
   expect(await readdir(lockFolder)).toEqual([String(ports[0])]);
 });
 
+test("leases of processes that are gone are swept at the next lease", async () => {
+  const lockFolder = await temporaryFolder();
+  const gone = spawnSync("true").pid;
+  for (const port of [20_001, 20_002]) await writeFile(join(lockFolder, String(port)), `${gone} some-id`);
+  const { ports } = await leasePorts(1, { lockFolder, firstPort: 31_000 });
+  expect(await readdir(lockFolder)).toEqual(ports.map(String));
+});
+
 test("a lease of a process that lives is left alone", async () => {
   const lockFolder = await temporaryFolder();
   await mkdir(lockFolder, { recursive: true });

@@ -4,9 +4,9 @@ import { type IcsErrorCode, type IcsErrorContexts, isIcsError } from "../../../.
 import { leasePorts, type PortLease } from "../../../../testnet/node/ports.ts";
 import { createProcessRunner } from "../../../../testnet/runner/process-runner.ts";
 import { Reaper } from "../../../../testnet/runner/reaper.ts";
-import type { RunningNode } from "../../../../testnet/runner/runner.ts";
+import type { RunningNode, StartOptions } from "../../../../testnet/runner/runner.ts";
 import { type FakeNode, writeFakeNode } from "../../../support/fake-node.ts";
-import { isRunning } from "../../../support/processes.ts";
+import { isRunning, processesWith } from "../../../support/processes.ts";
 import { useTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const temporaryFolder = useTemporaryFolder();
@@ -25,7 +25,7 @@ afterEach(async () => {
   await lease.release();
 });
 
-async function start(fake: Omit<FakeNode, "folder">, options: { timeoutMs?: number; signal?: AbortSignal } = {}) {
+async function start(fake: Omit<FakeNode, "folder">, options: StartOptions = {}) {
   const spec = await writeFakeNode({ folder: await temporaryFolder(), port: lease.ports[0], ...fake });
   const node = await createProcessRunner(reaper).startNode(spec, options);
   nodes.push(node);
@@ -41,6 +41,29 @@ async function failure<C extends IcsErrorCode>(code: C, started: Promise<unknown
   if (isIcsError(error, code)) return error.context;
   throw new Error(`expected ${code}, got ${error}`);
 }
+
+describe("a node that had answered", () => {
+  test("is reported when it ends without being asked to", async () => {
+    const died = Promise.withResolvers<Error>();
+    const node = await start({ complains: "panic: no more" }, { onNodeExit: died.resolve });
+    for (const pid of processesWith(node.home)) process.kill(pid, "SIGKILL");
+    const error = await died.promise;
+    expect(error).toMatchObject({
+      code: "TESTNET_NODE_EXITED",
+      message: expect.stringMatching(/^fake-1\/fake ended by SIGKILL: panic: no more\n/),
+      context: { node: "fake-1/fake", signal: "SIGKILL", lastLines: ["panic: no more"] },
+    });
+  });
+
+  test.each(["stop", "kill", "restart"] as const)("is not reported after %s", async (end) => {
+    const onNodeExit = jest.fn();
+    const node = await start({}, { onNodeExit });
+    const { exited } = node;
+    await node[end]();
+    await exited;
+    expect(onNodeExit).not.toHaveBeenCalled();
+  });
+});
 
 describe("readiness, exit and deadline race", () => {
   test("a node is ready when its RPC answers for the expected chain", async () => {
