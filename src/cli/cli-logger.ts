@@ -21,6 +21,12 @@ export function createCliLogger(least: (typeof levels)[number]): Logger {
 
 function fieldsText(fields: LogFields): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name}=${typeof value === "string" ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}=${fieldText(value)}`)
     .join(" ");
+}
+
+function fieldText(value: unknown): string {
+  if (value instanceof Error) return JSON.stringify(value.message);
+  if (typeof value !== "object" && typeof value !== "string") return String(value);
+  return JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
 }

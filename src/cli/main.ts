@@ -17,6 +17,8 @@ const commands: readonly (() => Promise<(program: Command, context: CliContext) 
 
 function createContext(): CliContext {
   const interrupt = new AbortController();
+  // A reader that closes the pipe early ("| head") ends the command as Ctrl-C does: after cleaning up.
+  process.stdout.on("error", (error) => interrupt.abort(error));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       // The first one asks for a clean end, the second one does not wait for it.
@@ -36,15 +38,16 @@ async function createProgram(context: CliContext): Promise<Command> {
   const { description, version } = createRequire(import.meta.url)("icskit/package.json");
   const program = new Command("icskit").description(description).version(version).exitOverride();
   program.showHelpAfterError("Add --help to see what it takes.");
-  program.addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted");
+  program.addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted (Ctrl-C, or the output's reader has gone)",
+  );
   for (const load of commands) (await load())(program, context);
   return program;
 }
 
 async function main(): Promise<void> {
   loadDotenv({ quiet: true });
-  // A reader that closes the pipe early ("| head") has read what it wanted.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const context = createContext();
   try {
     const program = await createProgram(context);

@@ -5,7 +5,7 @@ import { consumerSource, providerSource } from "../../observer/connect-sources.t
 import { Observation } from "../../observer/observation.ts";
 import type { ConsumerSource } from "../../observer/sources.ts";
 import type { OpenedChannels } from "../../relayer/handshake.ts";
-import { type StepEvidence, verify } from "./demo-step.ts";
+import { type DemoView, type StepEvidence, verify } from "./demo-step.ts";
 import { describeEvent } from "./describe-event.ts";
 
 /** How long anything in the demo may take, in blocks. */
@@ -17,7 +17,7 @@ export class ConsumerDemo {
   readonly #net: Testnet;
   readonly #watched: ChainConnection;
   readonly #signal: AbortSignal;
-  readonly #seen: (text: string) => void;
+  readonly #seen: DemoView["seen"];
   readonly #attached = Promise.withResolvers<ConsumerSource>();
   #observation: Observation | undefined;
   #watchedConsumer: ChainConnection | undefined;
@@ -26,7 +26,7 @@ export class ConsumerDemo {
   constructor(
     net: Testnet,
     consumer: TestnetConsumer,
-    options: { watched: ChainConnection; signal: AbortSignal; seen: (text: string) => void },
+    options: { watched: ChainConnection; signal: AbortSignal; seen: DemoView["seen"] },
   ) {
     this.#net = net;
     this.consumer = consumer;
@@ -54,8 +54,8 @@ export class ConsumerDemo {
       provider: providerSource(this.#watched),
       consumer: this.#attached.promise,
       onEvent: (event) => {
-        const text = describeEvent(event);
-        if (text !== undefined) this.#seen(text);
+        const sight = describeEvent(this.chainId, event);
+        if (sight !== undefined) this.#seen(sight);
       },
     });
     const created = await this.#until("consumerCreated", (event) => event.consumerId === consumerId);
@@ -63,7 +63,12 @@ export class ConsumerDemo {
     const owner = this.#net.provider.chain.account("owner").address;
     verify("the consumer belongs to the ordinary account that created it", chain.ownerAddress, owner);
     verify("the consumer is initialized", chain.phase, "INITIALIZED");
-    return this.#evidence([created.txHash ?? tx.hash], { [this.#providerId]: tx.height }, { consumerId, owner });
+    return {
+      proof: `consumer ${consumerId} is INITIALIZED, its owner is no validator`,
+      txHashes: hashes(created.txHash ?? tx.hash),
+      heights: { [this.#providerId]: tx.height },
+      facts: { consumerId, owner },
+    };
   }
 
   async optIn(): Promise<StepEvidence> {
@@ -83,35 +88,27 @@ export class ConsumerDemo {
       );
     }
     const stayedOut = chain.validators.filter(({ name }) => !validators.some((validator) => validator.name === name));
-    return this.#evidence(
-      txs.map(({ hash }) => hash),
-      {
-        [this.#providerId]:
-          txs
-            .map(({ height }) => height)
-            .toSorted()
-            .at(-1) ?? 0n,
-      },
-      {
-        optedIn: validators.map(({ name }) => name).join(", "),
-        ownKey: validators
-          .filter(({ ownKey }) => ownKey)
-          .map(({ name }) => name)
-          .join(", "),
-        stayedOut: stayedOut.map(({ name }) => name).join(", "),
-      },
-    );
+    const names = (some: readonly { readonly name: string }[]): string => some.map(({ name }) => name).join(", ");
+    const ownKey = names(validators.filter((validator) => validator.ownKey));
+    return {
+      proof: `${validators.length} opted in, ${ownKey} with an own key; ${names(stayedOut)} stayed out`,
+      txHashes: txs.map(({ hash }) => hash),
+      heights: { [this.#providerId]: BigInt(Math.max(...txs.map(({ height }) => Number(height)))) },
+      facts: { optedIn: names(validators), ownKey, stayedOut: names(stayedOut) },
+    };
   }
 
   async spawn(): Promise<StepEvidence> {
     await this.consumer.spawn({ signal: this.#signal, timeoutMs: this.#patienceMs + 60_000 });
     const launched = await this.#until("consumerPhaseChanged", (event) => event.to === "LAUNCHED");
     const client = await this.#until("consumerClientCreated");
-    return this.#evidence(
-      [],
-      { [this.#providerId]: launched.height },
-      { phase: launched.to, clientId: client.clientId },
-    );
+    const { clientId } = client;
+    return {
+      proof: `${launched.to}, light client ${clientId}`,
+      txHashes: [],
+      heights: { [this.#providerId]: launched.height },
+      facts: { phase: launched.to, clientId },
+    };
   }
 
   async start(): Promise<StepEvidence> {
@@ -124,11 +121,13 @@ export class ConsumerDemo {
     this.#attached.resolve(consumerSource(this.#watchedConsumer));
     const read = await this.#until("validatorSetRead");
     const set = await this.#verifySameSet(createValidatorSet(read.validators));
-    return this.#evidence(
-      [],
-      { [this.chainId]: read.height },
-      { validators: set.size, power: Number(totalPower(set)) },
-    );
+    const power = Number(totalPower(set));
+    return {
+      proof: `${set.size} validators with power ${power}, as the provider says, key by key`,
+      txHashes: [],
+      heights: { [this.chainId]: read.height },
+      facts: { validators: set.size, power },
+    };
   }
 
   async openChannel(): Promise<StepEvidence> {
@@ -139,16 +138,18 @@ export class ConsumerDemo {
     const onConsumer = await this.#until("channelOpened", (event) => event.portId === "consumer");
     const onProvider = await this.#until("channelOpened", (event) => event.portId === "provider");
     verify("both ends of the channel name each other", onProvider.counterpartyChannelId, onConsumer.channelId);
-    return this.#evidence(
-      opened.hops.map(({ hash }) => hash),
-      { [this.#providerId]: onProvider.height, [this.chainId]: onConsumer.height },
-      {
+    const blocksPerHop = opened.hops.map(({ blocks }) => blocks).join(" ");
+    return {
+      proof: `${onProvider.channelId} and ${onConsumer.channelId} open in ${opened.hops.length} hops of ${blocksPerHop} blocks`,
+      txHashes: opened.hops.map(({ hash }) => hash),
+      heights: { [this.#providerId]: onProvider.height, [this.chainId]: onConsumer.height },
+      facts: {
         channelOnProvider: onProvider.channelId,
         channelOnConsumer: onConsumer.channelId,
         hops: opened.hops.length,
-        blocksPerHop: opened.hops.map(({ blocks }) => blocks).join(" "),
+        blocksPerHop,
       },
-    );
+    };
   }
 
   /** After a delegation at this provider height: its VSC packet goes over and the consumer's set follows. */
@@ -161,15 +162,19 @@ export class ConsumerDemo {
     const acknowledged = await this.#until("vscPacketAcknowledged", (event) => event.sequence === sequence);
     const read = await this.#until("validatorSetRead", (event) => event.height >= applied.effectiveHeight);
     const set = await this.#verifySameSet(createValidatorSet(read.validators), sent.height);
-    return this.#evidence(
-      [delegated.hash, received.txHash, acknowledged.txHash],
-      { [this.#providerId]: acknowledged.height, [this.chainId]: applied.effectiveHeight },
-      {
+    const power = Number(totalPower(set));
+    return {
+      proof: `VSC packet ${sequence} acknowledged; power ${power}, equal key by key`,
+      txHashes: hashes(delegated.hash, received.txHash, acknowledged.txHash),
+      heights: { [this.#providerId]: acknowledged.height, [this.chainId]: applied.effectiveHeight },
+      facts: {
         valsetUpdateId: packet.valsetUpdateId.toString(),
         updates: packet.validatorUpdates.length,
-        power: Number(totalPower(set)),
+        power,
+        sentAt: Number(sent.height),
+        receivedAt: Number(received.height),
       },
-    );
+    };
   }
 
   /** Waits until a key has no power on this consumer any more, and compares the sets again. */
@@ -227,12 +232,8 @@ export class ConsumerDemo {
 
   #until: Observation["until"] = (kind, matches) =>
     this.observation.until(kind, matches, { signal: this.#signal, timeoutMs: this.#patienceMs });
+}
 
-  #evidence(
-    txHashes: readonly (string | undefined)[],
-    heights: StepEvidence["heights"],
-    facts: StepEvidence["facts"],
-  ): StepEvidence {
-    return { txHashes: txHashes.filter((hash) => hash !== undefined), heights, facts };
-  }
+function hashes(...txHashes: readonly (string | undefined)[]): string[] {
+  return txHashes.filter((hash) => hash !== undefined);
 }

@@ -2,7 +2,9 @@ import { IcsError } from "../../errors.ts";
 
 /** What a step has read from the chains. */
 export interface StepEvidence {
-  /** Names and values for people and for `--json`. */
+  /** What was proved, in a few words for people. */
+  readonly proof: string;
+  /** Names and values for `--json`. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
   /** Height at which it was done or seen, by chain id. */
   readonly heights: Readonly<Record<string, bigint>>;
@@ -19,12 +21,22 @@ export interface FinishedStep extends StepEvidence {
   readonly providerBlocks: number;
 }
 
+/** Something that the observer saw. */
+export interface Sight {
+  /** The consumer that it is about. */
+  readonly consumer: string;
+  readonly chainId: string;
+  readonly height: bigint;
+  readonly text: string;
+}
+
 /** Who is told how the demo gets on. */
 export interface DemoView {
   stepStarted(title: string): void;
   stepFinished(step: FinishedStep): void;
-  /** Something that was seen on the chains. */
-  seen(text: string): void;
+  /** Something that the observer saw on the chains. */
+  seen(sight: Sight): void;
+  /** Leaves the steps so far on the screen. Idempotent. */
   close(): void;
 }
 
@@ -63,7 +75,9 @@ export class DemoSteps {
 
 /** Ends the demo where the chains do not show what they must. @throws CHECK_FAILED */
 export function verify(check: string, actual: unknown, expected: unknown): void {
-  const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  const text = (value: unknown): string | undefined =>
+    JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
+  const [got, wanted] = [text(actual), text(expected)];
   if (got === wanted) return;
   throw new IcsError("CHECK_FAILED", `The chains do not show this: ${check}\n  expected ${wanted}\n  got ${got}`, {
     check,

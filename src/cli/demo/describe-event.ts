@@ -1,9 +1,17 @@
+import type { VscPacket } from "../../ccv/vsc-packet.ts";
 import type { ObserverEvent } from "../../observer/observer-event.ts";
+import type { Sight } from "./demo-step.ts";
 
-/** One line about what the observer saw; undefined for what a reader of the demo need not see. */
-export function describeEvent(event: ObserverEvent): string | undefined {
+/** What a reader of the demo sees of an event; undefined for what they need not see. */
+export function describeEvent(consumer: string, event: ObserverEvent): Sight | undefined {
   const text = describe(event);
-  return text && `${event.chainId} ${event.height}  ${text}`;
+  return text === undefined ? undefined : { consumer, chainId: event.chainId, height: event.height, text };
+}
+
+/** A sight as one line, in columns; names the consumer where a provider has several. */
+export function sightLine({ consumer, chainId, height, text }: Sight, consumers: number): string {
+  const about = consumers > 1 && chainId !== consumer ? `${consumer}: ` : "";
+  return `${chainId.padEnd(11)} ${height.toString().padStart(4)}  ${about}${text}`;
 }
 
 function describe(event: ObserverEvent): string | undefined {
@@ -17,7 +25,7 @@ function describe(event: ObserverEvent): string | undefined {
     case "channelClosed":
       return `channel ${event.portId}/${event.channelId} closed (${event.cause})`;
     case "vscPacketSent":
-      return `VSC packet ${event.sequence} sent: valset update ${event.packet.valsetUpdateId}, ${event.packet.validatorUpdates.length} change(s), ${event.packet.slashAcknowledgements.length} slash acknowledgement(s)`;
+      return `VSC packet ${event.sequence} sent: ${describeVsc(event.packet)}`;
     case "vscPacketReceived":
       return `VSC packet ${event.sequence} received: ${event.verdict.kind}`;
     case "validatorSetApplied":
@@ -35,4 +43,10 @@ function describe(event: ObserverEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function describeVsc({ valsetUpdateId, validatorUpdates, slashAcknowledgements }: VscPacket): string {
+  const changes = validatorUpdates.length === 1 ? "1 change" : `${validatorUpdates.length} changes`;
+  const acknowledges = slashAcknowledgements.length > 0 ? ", acknowledges a slash" : "";
+  return `valset update ${valsetUpdateId}, ${changes}${acknowledges}`;
 }

@@ -1,37 +1,43 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { DemoView, FinishedStep } from "./demo-step.ts";
-import { factsText } from "./plain-view.ts";
+import { sightLine } from "./describe-event.ts";
 
-/** Where the chains stand, asked at every redraw. */
-export type ChainHeights = () => ReadonlyMap<string, bigint>;
+/** What a live view draws besides the steps. */
+export interface LiveViewOptions {
+  readonly consumers: number;
+  /** Latest height by chain id, asked at every redraw. */
+  readonly heights: () => ReadonlyMap<string, bigint>;
+}
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const REDRAW_MS = 100;
 const SEEN_LINES = 8;
+const TITLE_WIDTH = 40;
 
-/** Steps, heights and what the observer sees, redrawn in place on a terminal. */
-export function createLiveView(stream: NodeJS.WriteStream, heights: ChainHeights): DemoView {
+/** Steps, heights and what the observer sees, redrawn in place on a terminal; the steps stay when it closes. */
+export function createLiveView(stream: NodeJS.WriteStream, options: LiveViewOptions): DemoView {
   const log = createLogUpdate(stream);
+  const begun = performance.now();
   const finished: FinishedStep[] = [];
   const seen: string[] = [];
-  let running: { title: string; since: number } | undefined;
+  let running: { title: string; since: number } | undefined = { title: "Starting the provider", since: begun };
   let frame = 0;
-  const draw = (): void => {
-    frame += 1;
-    log(
-      [
-        ...finished.map((step) => finishedLine(step)),
-        ...(running ? [runningLine(running, FRAMES[frame % FRAMES.length] ?? "")] : []),
-        "",
-        heightsLine(heights()),
-        ...seen.slice(-SEEN_LINES).map((line) => styleText("dim", `  ${line}`)),
-      ]
-        .map((line) => clip(line, stream.columns))
-        .join("\n"),
-    );
+  const draw = (rest: readonly string[]): void => {
+    const lines = [...finished.map(finishedLine), ...rest];
+    log(lines.map((line) => clip(line, stream.columns)).join("\n"));
   };
-  const timer = setInterval(draw, REDRAW_MS);
+  const redraw = (): void => {
+    frame += 1;
+    draw([
+      ...(running ? [runningLine(running, FRAMES[frame % FRAMES.length] ?? "")] : []),
+      "",
+      `${heightsLine(options.heights())}   ${styleText("dim", secondsText(begun))}`,
+      ...seen.map((line) => styleText("dim", `  ${line}`)),
+    ]);
+  };
+  const timer = setInterval(redraw, REDRAW_MS);
+  let closed = false;
   return {
     stepStarted: (title) => {
       running = { title, since: performance.now() };
@@ -40,26 +46,32 @@ export function createLiveView(stream: NodeJS.WriteStream, heights: ChainHeights
       finished.push(step);
       running = undefined;
     },
-    seen: (text) => {
-      seen.push(text);
+    seen: (sight) => {
+      seen.push(sightLine(sight, options.consumers));
       if (seen.length > SEEN_LINES) seen.shift();
     },
     close: () => {
+      if (closed) return;
+      closed = true;
       clearInterval(timer);
-      log.clear();
+      // A step that did not end stays too, with what was seen last: it is where to look.
+      draw(running ? [runningLine(running, styleText("red", "✗")), ...seen.map((line) => `  ${line}`)] : []);
       log.done();
     },
   };
 }
 
-function finishedLine(step: FinishedStep): string {
-  const seconds = `${step.seconds.toFixed(2)} s`.padStart(8);
-  return `${styleText("green", "✓")} ${step.title.padEnd(52)} ${seconds}  ${styleText("dim", factsText(step))}`;
+function finishedLine({ title, seconds, proof }: FinishedStep): string {
+  const took = `${seconds.toFixed(2)} s`.padStart(8);
+  return `${styleText("green", "✓")} ${title.padEnd(TITLE_WIDTH)} ${took}  ${styleText("dim", proof)}`;
 }
 
-function runningLine({ title, since }: { title: string; since: number }, spinner: string): string {
-  const seconds = `${((performance.now() - since) / 1000).toFixed(1)} s`.padStart(8);
-  return `${styleText("cyan", spinner)} ${title.padEnd(52)} ${seconds}`;
+function runningLine({ title, since }: { title: string; since: number }, mark: string): string {
+  return `${styleText("cyan", mark)} ${title.padEnd(TITLE_WIDTH)} ${secondsText(since).padStart(8)}`;
+}
+
+function secondsText(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
 function heightsLine(heights: ReadonlyMap<string, bigint>): string {

@@ -1,19 +1,12 @@
-import type { DemoView, FinishedStep } from "./demo-step.ts";
+import type { DemoView } from "./demo-step.ts";
+import { sightLine } from "./describe-event.ts";
 
 /** Progress as plain lines, for pipes and logs. */
-export function createPlainView(write: (line: string) => void): DemoView {
+export function createPlainView(write: (line: string) => void, consumers: number): DemoView {
   return {
     stepStarted: (title) => write(`… ${title}`),
-    stepFinished: (step) => write(`✓ ${step.title} (${step.seconds.toFixed(2)} s)  ${factsText(step)}`),
-    seen: (text) => write(`    ${text}`),
+    stepFinished: ({ title, seconds, proof }) => write(`✓ ${title} (${seconds.toFixed(2)} s): ${proof}`),
+    seen: (sight) => write(`    ${sightLine(sight, consumers)}`),
     close: () => undefined,
   };
-}
-
-/** A step's facts in one line. */
-export function factsText(step: FinishedStep): string {
-  return Object.entries(step.facts)
-    .filter(([, value]) => value !== "")
-    .map(([name, value]) => `${name}=${value}`)
-    .join("  ");
 }

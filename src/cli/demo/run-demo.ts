@@ -1,7 +1,7 @@
 import { setupStakingExtension } from "@cosmjs/stargate";
 import type { ProviderValidator, Testnet } from "../../../testnet/index.ts";
 import { createValidatorSet } from "../../ccv/validator-set.ts";
-import { connectChain } from "../../chain/chain-connection.ts";
+import { type ChainConnection, connectChain } from "../../chain/chain-connection.ts";
 import { ConsumerDemo } from "./consumer-demo.ts";
 import { DemoSteps, type DemoView, type FinishedStep, type StepEvidence, verify } from "./demo-step.ts";
 
@@ -25,25 +25,35 @@ export async function runDemo(
   // The observer asks another node than the relayer does.
   const watched = await connectChain({ url: chain.nodes.at(-1)?.rpcUrl ?? chain.rpcUrl, signal });
   const demos = net.consumers.map(
-    (consumer) => new ConsumerDemo(net, consumer, { watched, signal, seen: (text) => view.seen(text) }),
+    (consumer) => new ConsumerDemo(net, consumer, { watched, signal, seen: (sight) => view.seen(sight) }),
   );
-  await using closing = new AsyncDisposableStack();
-  closing.defer(() => watched.close());
-  for (const demo of demos) closing.defer(() => demo.close());
-  await steps.run("provider", "Provider makes blocks", () => providerEvidence(net), options.begun);
-  for (const demo of demos) await launch(steps, demo);
-  await powerChange(net, steps, demos, signal);
-  await downtime(net, steps, demos, signal);
-  for (const demo of demos) demo.verifyInvariants();
+  try {
+    await steps.run("provider", "Provider makes blocks", () => providerEvidence(net), options.begun);
+    for (const demo of demos) await launch(steps, demo);
+    await powerChange(net, steps, demos, signal);
+    await downtime(net, steps, demos, signal);
+    for (const demo of demos) demo.verifyInvariants();
+  } catch (error) {
+    // What ended the steps is what the user must know; an observer that failed is often the same.
+    await closeAll(demos, watched).catch(() => undefined);
+    throw error;
+  }
+  await closeAll(demos, watched);
   return steps.finished;
+}
+
+async function closeAll(demos: readonly ConsumerDemo[], watched: ChainConnection): Promise<void> {
+  const closed = await Promise.allSettled([...demos.map((demo) => demo.close()), watched.close()]);
+  const failures = closed.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, "The observers did not end well");
 }
 
 async function launch(steps: DemoSteps, demo: ConsumerDemo): Promise<void> {
   const { chainId } = demo;
-  await steps.run("create", `${chainId}: created by an ordinary account`, () => demo.create());
+  await steps.run("create", `${chainId}: created by anybody`, () => demo.create());
   await steps.run("opt-in", `${chainId}: validators opt in`, () => demo.optIn());
   await steps.run("spawn", `${chainId}: launched at its spawn time`, () => demo.spawn());
-  await steps.run("start", `${chainId}: up with the provider's validator set`, () => demo.start());
+  await steps.run("start", `${chainId}: up, secured by the provider`, () => demo.start());
   await steps.run("channel", `${chainId}: CCV channel open`, () => demo.openChannel());
 }
 
@@ -54,6 +64,7 @@ async function providerEvidence(net: Testnet): Promise<StepEvidence> {
   verify("every validator signs", validators.length, chain.validators.length);
   const power = validators.reduce((sum, validator) => sum + validator.votingPower, 0n);
   return {
+    proof: `${validators.length} validators sign, power ${power}`,
     facts: { validators: validators.length, power: Number(power) },
     heights: { [chain.chainId]: height },
     txHashes: [],
@@ -68,12 +79,15 @@ async function powerChange(
 ): Promise<void> {
   const [strongest] = net.provider.chain.validators;
   if (strongest === undefined) throw new TypeError("A provider has validators");
-  let delegated: Promise<{ height: bigint; hash: string }> | undefined;
-  for (const demo of demos) {
-    await steps.run("power-change", `${demo.chainId}: a delegation changes power`, async () => {
-      delegated ??= net.provider.delegate(strongest.name, DELEGATION, { signal });
-      return demo.powerChange(await delegated);
-    });
+  const begun = performance.now();
+  const delegated = net.provider.delegate(strongest.name, DELEGATION, { signal });
+  // All consumers follow at the same time; each is waited for from the delegation on.
+  const followed = demos.map(async (demo) => demo.powerChange(await delegated));
+  for (const following of followed) following.catch(() => undefined); // Thrown by its step below.
+  for (const [index, demo] of demos.entries()) {
+    const evidence = followed[index];
+    if (evidence === undefined) continue;
+    await steps.run("power-change", `${demo.chainId}: a delegation changes power`, () => evidence, begun);
   }
 }
 
@@ -87,7 +101,7 @@ async function downtime(
   const [first] = demos;
   const silent = first?.consumer.chain.validators.at(-1);
   if (first === undefined || silent === undefined) throw new TypeError("The demo has a consumer with validators");
-  await steps.run("downtime", `${first.chainId}: ${silent.name} stops signing, and is jailed`, async () => {
+  await steps.run("downtime", `${first.chainId}: ${silent.name} down, jailed`, async () => {
     const { provider, observation, consumer } = {
       provider: silent.provider,
       observation: first.observation,
@@ -123,6 +137,7 @@ async function downtime(
         [net.provider.chain.chainId]: jailed.height,
         ...Object.fromEntries(demos.map((demo, index) => [demo.chainId, gone[index]?.height ?? 0n])),
       },
+      proof: `slash packet ${received.verdict.kind}; its power gone from every chain`,
       facts: { jailed: silent.name, slashPacketSentAt: Number(sent.height), verdict: received.verdict.kind },
     };
   });
