@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "./is-alive.ts";
 
 /** How a lock is waited for. */
 export interface FileLockOptions {
@@ -63,14 +64,5 @@ async function isAbandoned(path: string, abandonedAfterMs: number): Promise<bool
     // Released between the two questions: not abandoned, but free.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
