@@ -69,7 +69,7 @@ export interface ProviderExtension {
     consumerGenesisTime(consumerId: string, options?: QueryOptions): Promise<Date | undefined>;
     /** @throws RPC_QUERY_FAILED for a client of no consumer */
     consumerIdFromClientId(clientId: string, options?: QueryOptions): Promise<string>;
-    /** The assigned consumer address (`…valcons…`); "" where the validator uses its provider key. */
+    /** The assigned consumer address (`…valcons…`); "" where the validator uses its provider key, and for an unknown consumer. */
     validatorConsumerAddr(
       providerConsensusAddress: string,
       consumerId: string,
@@ -81,6 +81,7 @@ export interface ProviderExtension {
       consumerId: string,
       options?: QueryOptions,
     ): Promise<string>;
+    /** Assigned consumer keys with their validators; those who use their provider key are not among them. [] also for an unknown consumer. */
     allPairsValConsAddrByConsumer(
       consumerId: string,
       options?: QueryOptions,
