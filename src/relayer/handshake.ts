@@ -36,6 +36,7 @@ export interface OpenedChannels {
   readonly ccv: ChannelPair;
   /** The last hop's transaction on the provider: from its height on VSC packets can be sent. */
   readonly openedAt: IncludedTx;
+  /** The transactions up to the open CCV channel, in order; those of the transfer channel are told to `onHop` only. */
   readonly hops: readonly Hop[];
   /** The reward transfer channel that the consumer began by itself, not open yet; undefined where it reuses another. */
   readonly transfer: ChannelPair | undefined;
@@ -65,7 +66,7 @@ export async function openCcvChannel(path: RelayPath, options: HandshakeOptions 
       withDeadline("the transfer channel to open", { signal, timeoutMs }, async (ending) => {
         const { transfer, openedAt } = opened;
         if (transfer === undefined) return;
-        await new Handshake(path, onHop, { signal: ending }, opened.hops).finishTransfer(transfer, openedAt);
+        await new Handshake(path, onHop, { signal: ending }).finishTransfer(transfer, openedAt);
       }),
   };
 }
@@ -75,17 +76,16 @@ class Handshake {
   readonly #consumer: RelayEnd;
   readonly #onHop: (hop: Hop) => void;
   readonly #options: WaitOptions;
-  readonly #hops: Hop[];
+  readonly #hops: Hop[] = [];
 
-  constructor(path: RelayPath, onHop: (hop: Hop) => void, options: WaitOptions, hops: Hop[] = []) {
+  constructor(path: RelayPath, onHop: (hop: Hop) => void, options: WaitOptions) {
     this.#provider = path.provider;
     this.#consumer = path.consumer;
     this.#onHop = onHop;
     this.#options = options;
-    this.#hops = hops;
   }
 
-  async open(): Promise<Omit<OpenedChannels, "finishTransfer" | "hops"> & { hops: Hop[] }> {
+  async open(): Promise<Omit<OpenedChannels, "finishTransfer">> {
     const { onProvider: connectionIdOnProvider, onConsumer: connectionIdOnConsumer, tried } = await this.#connection();
     const ids = { connectionIdOnProvider, connectionIdOnConsumer };
     return { ...ids, ...(await this.#channel(ids, tried)), hops: this.#hops };

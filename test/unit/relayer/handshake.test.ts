@@ -198,7 +198,7 @@ describe("the transfer channel", () => {
     });
     expect(message(provider, 3, "MsgChannelOpenConfirm")).toMatchObject({ portId: "transfer", channelId: "channel-5" });
     expect(hops.slice(6)).toEqual(["ChannelOpenAck (transfer)", "ChannelOpenConfirm (transfer)"]);
-    expect(opened.hops).toHaveLength(8);
+    expect(opened.hops).toHaveLength(6);
   });
 });
 
