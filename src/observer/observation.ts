@@ -24,6 +24,7 @@ export class Observation implements AsyncDisposable {
   readonly #listeners = new Set<() => void>();
   readonly #running: Promise<void>;
   #failure: { readonly error: unknown } | undefined;
+  #ended = false;
 
   constructor(options: ObservationOptions) {
     this.#running = this.#run(options);
@@ -36,7 +37,7 @@ export class Observation implements AsyncDisposable {
 
   /**
    * The first event of this kind that matches, whether it was seen already or is still to come.
-   * @throws POLL_TIMEOUT; what ended the observer
+   * @throws POLL_TIMEOUT; what ended the observer, an AbortError where that was `close`
    */
   until<K extends Observed["kind"]>(
     kind: K,
@@ -77,6 +78,7 @@ export class Observation implements AsyncDisposable {
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#failure = { error };
     } finally {
+      this.#ended = true;
       this.#notify();
     }
   }
@@ -88,6 +90,7 @@ export class Observation implements AsyncDisposable {
   /** Resolves at the next event. */
   async #change(signal: AbortSignal): Promise<void> {
     if (this.#failure) throw this.#failure.error;
+    if (this.#ended) throw new DOMException("The observation has ended", "AbortError");
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
