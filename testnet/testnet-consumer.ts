@@ -47,13 +47,14 @@ export interface TestnetConsumerOptions {
 export class TestnetConsumer {
   readonly spec: ResolvedConsumer;
   readonly #options: TestnetConsumerOptions;
-  readonly #relaying = new AbortController();
+  readonly #closing = new AbortController();
   #consumerId: string | undefined;
   #prepared: Promise<PreparedConsumer> | undefined;
   #spawned: SpawnedConsumer | undefined;
   #chain: RunningConsumer | undefined;
   #connection: ChainConnection | undefined;
   #background: Promise<void> | undefined;
+  #starting: Promise<unknown> | undefined;
 
   constructor(options: TestnetConsumerOptions) {
     this.#options = options;
@@ -153,9 +154,17 @@ export class TestnetConsumer {
   }
 
   /** Starts the nodes with the provider's genesis, and resolves at the first block. */
-  async start(options: WaitOptions = {}): Promise<RunningConsumer> {
+  start(options: WaitOptions = {}): Promise<RunningConsumer> {
+    const started = this.#start(options);
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(options: WaitOptions): Promise<RunningConsumer> {
     const { context, provider } = this.#options;
     const spawned = this.#present(this.#spawned, "spawn");
+    const ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
+    const waiting = { ...options, signal: AbortSignal.any(ends) };
     const [prepared, genesis] = await Promise.all([this.prepare(), provider.queries.consumerGenesis(this.consumerId)]);
     this.#chain = await startConsumer(
       context,
@@ -164,13 +173,13 @@ export class TestnetConsumer {
         ccvGenesis: consumerGenesisJson(genesis) as JsonObject,
         genesisTime: new Date(spawned.time.getTime() + 1),
       },
-      options,
+      waiting,
     );
     this.#connection = await connectChain({
       url: this.#chain.rpcUrl,
       expectedChainId: this.spec.chainId,
       logger: context.workspace.logger,
-      ...options,
+      ...waiting,
     });
     return this.#chain;
   }
@@ -194,7 +203,7 @@ export class TestnetConsumer {
     const from = { provider: provider.connection.knownHeight + 1n, consumer: await this.connection.latestHeight() };
     const opened = await openCcvChannel(path, options);
     const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
-    const { signal } = this.#relaying;
+    const { signal } = this.#closing;
     const { onRelayed, context } = this.#options;
     const background = Promise.all([
       relayPackets(path, channels, { from, signal, logger: context.workspace.logger, ...(onRelayed && { onRelayed }) }),
@@ -222,7 +231,11 @@ export class TestnetConsumer {
   /** Ends relaying and the connection; the nodes end with the testnet. @throws what ended the relaying early */
   async close(): Promise<void> {
     const stopped = new DOMException("The testnet was closed", "AbortError");
-    this.#relaying.abort(stopped);
+    this.#closing.abort(stopped);
+    // Homes that are still being made would be written into a folder that is being removed, and nodes that are still
+    // being started would outlive it.
+    await this.#prepared?.catch(() => undefined);
+    await this.#starting;
     try {
       await this.#background?.catch((error: unknown) => {
         if (error !== stopped) throw error;

@@ -7,6 +7,7 @@ import { prepareConsumer, startConsumer } from "../../../testnet/consumer-chain.
 import type { JsonObject } from "../../../testnet/genesis/json.ts";
 import { prepareProvider } from "../../../testnet/provider-chain.ts";
 import type { NodeRunner, NodeSpec } from "../../../testnet/runner/runner.ts";
+import { TestnetConsumer, type TestnetConsumerOptions } from "../../../testnet/testnet-consumer.ts";
 import type { Topology } from "../../../testnet/topology.ts";
 import { Workspace } from "../../../testnet/workspace.ts";
 import { createInitBinary } from "../../support/init-binary.ts";
@@ -159,5 +160,27 @@ describe("a prepared consumer", () => {
       genesis_time: "1970-01-01T00:00:01.000Z",
       app_state: { ccvconsumer: { params: { consumer_id: "0" } } },
     });
+  });
+});
+
+describe("a consumer that is closed while its homes are being made", () => {
+  test("is waited for, so that nothing is written into a folder that is gone", async () => {
+    const { context, binary } = await createContext({ provider, consumers });
+    const chain = await prepareProvider(context, binary);
+    const [spec] = context.topology.consumers;
+    const consumer = new TestnetConsumer({
+      context,
+      provider: { chain },
+      spec,
+      binary,
+    } as unknown as TestnetConsumerOptions);
+    context.workspace.use(consumer);
+    let prepared = false;
+    void consumer.prepare().then(() => {
+      prepared = true;
+    });
+    await context.workspace.close();
+    expect(prepared).toBe(true);
+    await expect(readdir(context.workspace.folder)).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
