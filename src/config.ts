@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { IcsError, type Problem } from "./errors.ts";
+import { IcsError, type Problem, problemLines } from "./errors.ts";
 
 /** Everything that icskit's command line and tests take from the environment. The library takes nothing from it. */
 export interface Config {
@@ -54,11 +54,10 @@ function problem(name: string, env: Readonly<Record<string, string | undefined>>
 }
 
 function invalid(problems: readonly Problem[]): IcsError<"CONFIG_INVALID"> {
-  const lines = problems.map(({ name, got, wanted }) => `  ${name}: got ${got}, wanted ${wanted}`);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new IcsError(
     "CONFIG_INVALID",
-    `The environment has ${count}\n${lines.join("\n")}\nEvery variable is explained in .env.example.`,
+    `The environment has ${count}\n${problemLines(problems)}\nEvery variable is explained in .env.example.`,
     { problems },
   );
 }

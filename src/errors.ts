@@ -126,3 +126,13 @@ export function isIcsError<C extends IcsErrorCode = IcsErrorCode>(error: unknown
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** One indented line per problem, for messages that list them. */
+export function problemLines(problems: readonly Problem[]): string {
+  return problems.map(({ name, got, wanted }) => `  ${name}: got ${got}, wanted ${wanted}`).join("\n");
+}
+
+/** A value as JSON with bigints as digits, for messages; undefined for what JSON cannot say, such as undefined itself. */
+export function jsonText(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
+}

@@ -3,11 +3,12 @@ export { type PollOptions, pollUntil } from "./async/poll-until.ts";
 export { sleep } from "./async/sleep.ts";
 export type { WaitOptions } from "./async/wait-options.ts";
 export { sentinelName } from "./ccv/ccv-errors.ts";
-export { consensusAddress } from "./ccv/consensus-address.ts";
+export { consensusAddress, consensusAddressBytes } from "./ccv/consensus-address.ts";
 export { type ConsumerPhase, consumerPhases, parsePhase } from "./ccv/phase.ts";
 export {
   compareValidatorSets,
   createValidatorSet,
+  isTwoThirds,
   totalPower,
   type ValidatorSet,
   type ValidatorSetDifference,
@@ -18,7 +19,8 @@ export { revisionNumber } from "./chain/chain-id.ts";
 export type { QueryOptions } from "./chain/query.ts";
 export type { SentinelName } from "./chain/tx-error.ts";
 export { type IncludedTx, type SendOptions, TxSender, type TxSenderOptions } from "./chain/tx-sender.ts";
-export { type MnemonicWalletOptions, walletFromMnemonic } from "./chain/wallet.ts";
+export { queryValidators } from "./chain/validators.ts";
+export { type MnemonicWalletOptions, parseMnemonic, walletFromMnemonic } from "./chain/wallet.ts";
 export { consumerGenesisJson } from "./consumer/consumer-genesis.ts";
 export { type ConsumerExtension, type ProviderInfo, setupConsumerExtension } from "./consumer/queries.ts";
 export {
@@ -28,7 +30,9 @@ export {
   type IcsErrorContexts,
   type IcsErrorOptions,
   isIcsError,
+  jsonText,
   type Problem,
+  problemLines,
 } from "./errors.ts";
 export { type SpawnedConsumer, type SpawnSource, waitForSpawn } from "./launch/spawn.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
@@ -40,7 +44,7 @@ export { type ObserveConsumerOptions, observeConsumer } from "./observer/observe
 export type { EventOf, ObserverEvent } from "./observer/observer-event.ts";
 export { reduceTimeline } from "./observer/reduce-timeline.ts";
 export { createTimeline, type Timeline } from "./observer/timeline.ts";
-export type { ConsumerValidator } from "./provider/consumer-validator.ts";
+export { type ConsumerValidator, consumerValidatorSet } from "./provider/consumer-validator.ts";
 export {
   type CreateConsumer,
   initializationParameters,

@@ -1,8 +1,8 @@
 import { pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
-import { Bip39, EnglishMnemonic, Random, Slip10, Slip10Curve, stringToPath } from "@cosmjs/crypto";
+import { Bip39, Random, Slip10, Slip10Curve, stringToPath } from "@cosmjs/crypto";
 import { DirectSecp256k1Wallet, type OfflineDirectSigner } from "@cosmjs/proto-signing";
-import { IcsError } from "../src/index.ts";
+import { IcsError, parseMnemonic } from "../src/index.ts";
 import type { ResolvedTopology } from "./topology.ts";
 
 /** An account of a testnet as one of its chains knows it. */
@@ -70,19 +70,4 @@ export function findAccount(accounts: readonly ChainAccount[], name: string): Ch
     `The testnet has no account "${name}"\nIt has: ${known.join(", ")}. More come with "users" in the topology.`,
     { account: name, known },
   );
-}
-
-function parseMnemonic(mnemonic: string): string {
-  const words = mnemonic.trim().split(/\s+/).join(" ");
-  try {
-    return new EnglishMnemonic(words).toString();
-  } catch {
-    // CosmJS quotes the words in its message; they are secrets, so its error is not passed on.
-    const reason = "it is not 12, 15, 18, 21 or 24 English BIP-39 words with a right checksum";
-    throw new IcsError(
-      "TX_MNEMONIC_INVALID",
-      `The testnet's mnemonic is not valid: ${reason}\nCheck it for typing errors, or leave it out for a random one.`,
-      { reason },
-    );
-  }
 }

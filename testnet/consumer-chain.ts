@@ -1,9 +1,10 @@
+import { consensusAddress } from "../src/index.ts";
 import { accountBalance, findAccount } from "./accounts.ts";
 import type { NodeBinary } from "./binary-defaults.ts";
 import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "./chain.ts";
 import { createConsumerGenesis } from "./genesis/consumer-genesis.ts";
 import type { JsonObject } from "./genesis/json.ts";
-import { consensusAddress, createConsensusKey } from "./node/consensus-key.ts";
+import { createConsensusKey } from "./node/consensus-key.ts";
 import { writeGenesis } from "./node/node-home.ts";
 import { prepareChain } from "./prepare-chain.ts";
 import type { ProviderValidator } from "./provider-chain.ts";
@@ -110,7 +111,7 @@ function createValidator(
     signer,
     consensusKey,
     consumerKey: ownKey ? consensusKey.publicKeyJson : "",
-    consensusAddress: consensusAddress(consensusKey, addressPrefix),
-    consumerConsensusAddress: consensusAddress(consensusKey, "cosmos"),
+    consensusAddress: consensusAddress(consensusKey.publicKey, addressPrefix),
+    consumerConsensusAddress: consensusAddress(consensusKey.publicKey, "cosmos"),
   };
 }

@@ -1,12 +1,13 @@
 import { rawSecp256k1PubkeyToRawAddress } from "@cosmjs/amino";
 import { toBech32 } from "@cosmjs/encoding";
+import { consensusAddress } from "../src/index.ts";
 import { accountBalance, type ChainAccount, findAccount } from "./accounts.ts";
 import type { NodeBinary } from "./binary-defaults.ts";
 import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "./chain.ts";
 import { checkFixedPorts } from "./fixed-ports.ts";
 import type { GenesisValidator } from "./genesis/gentx.ts";
 import { createProviderGenesis } from "./genesis/provider-genesis.ts";
-import { consensusAddress, createConsensusKey } from "./node/consensus-key.ts";
+import { createConsensusKey } from "./node/consensus-key.ts";
 import { writeGenesis } from "./node/node-home.ts";
 import { prepareChain } from "./prepare-chain.ts";
 import type { ResolvedValidator } from "./topology.ts";
@@ -76,7 +77,7 @@ function createValidator({ name, stake }: ResolvedValidator, accounts: readonly 
     accountAddress,
     operatorAddress,
     consensusKey,
-    consensusAddress: consensusAddress(consensusKey, addressPrefix),
+    consensusAddress: consensusAddress(consensusKey.publicKey, addressPrefix),
   };
 }
 

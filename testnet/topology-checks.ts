@@ -1,8 +1,8 @@
-import type { Problem } from "../src/index.ts";
+import { isTwoThirds, type Problem, revisionNumber } from "../src/index.ts";
 import { standardAccountNames } from "./accounts.ts";
 import { fixedRange, type PortRange } from "./fixed-ports.ts";
 import type { ResolvedValidator } from "./topology.ts";
-import { chainRevision, findValidator, resolveInitialHeight, resolveValidators } from "./topology-resolve.ts";
+import { findValidator, resolveInitialHeight, resolveValidators } from "./topology-resolve.ts";
 import type { ParsedTopology } from "./topology-schema.ts";
 
 type ParsedConsumer = ParsedTopology["consumers"][number];
@@ -61,7 +61,7 @@ function runningProblems(
   const total = power(members);
   const running = power(members.filter((member) => member.running));
   // Without any power there is a problem already: no validators, or no stake.
-  if (total === 0n || running * 3n > total * 2n) return [];
+  if (total === 0n || isTwoThirds(running, total)) return [];
   const got = `nodes for ${running} of ${total} voting power`;
   return [{ name, got, wanted: "nodes for more than two thirds, or there are no blocks" }];
 }
@@ -104,18 +104,19 @@ function chainIdProblems({ chainId }: ParsedConsumer, field: string, { topology 
 }
 
 function heightProblems(consumer: ParsedConsumer, field: string): Problem[] {
-  const { revisionNumber, revisionHeight } = resolveInitialHeight(consumer);
+  const given = resolveInitialHeight(consumer);
   const problems: Problem[] = [];
-  const revision = chainRevision(consumer.chainId);
-  if (revisionNumber !== revision) {
+  const revision = revisionNumber(consumer.chainId);
+  if (given.revisionNumber !== revision) {
     problems.push({
       name: `${field}.initialHeight.revisionNumber`,
-      got: revisionNumber.toString(),
+      got: given.revisionNumber.toString(),
       wanted: `${revision}, the revision of the chain id ${JSON.stringify(consumer.chainId)}`,
     });
   }
-  if (revisionHeight < 1n) {
-    problems.push({ name: `${field}.initialHeight`, got: revisionHeight.toString(), wanted: "a height of 1 or more" });
+  if (given.revisionHeight < 1n) {
+    const got = given.revisionHeight.toString();
+    problems.push({ name: `${field}.initialHeight`, got, wanted: "a height of 1 or more" });
   }
   return problems;
 }

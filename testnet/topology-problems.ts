@@ -1,4 +1,4 @@
-import { IcsError, type Problem } from "../src/index.ts";
+import { IcsError, jsonText, type Problem } from "../src/index.ts";
 
 /** What is read of an issue that zod reports. */
 export interface SchemaIssue {
@@ -47,6 +47,6 @@ function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint") return value.toString();
-  const text = JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
+  const text = jsonText(value) ?? "nothing";
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

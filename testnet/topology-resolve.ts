@@ -1,17 +1,9 @@
+import { revisionNumber } from "../src/index.ts";
 import type { ResolvedConsumer, ResolvedValidator } from "./topology.ts";
 import type { ParsedTopology } from "./topology-schema.ts";
 
 type ParsedConsumer = ParsedTopology["consumers"][number];
 type ParsedValidator = ParsedTopology["provider"]["validators"][number];
-
-/**
- * The revision number that IBC reads from a chain id: 1 of `consumer-1`, 0 of `consumer` and `consumer-0`.
- * @see ibc-go modules/core/02-client/types/height.go, ParseChainID
- */
-export function chainRevision(chainId: string): bigint {
-  const match = /^.*[^-]-([1-9][0-9]*)$/.exec(chainId);
-  return BigInt(match?.[1] ?? 0);
-}
 
 /** Gives each validator without a name one by its place: `validator-0` and so on. */
 export function resolveValidators(validators: readonly ParsedValidator[]): ResolvedValidator[] {
@@ -30,7 +22,7 @@ export function findValidator(
 export function resolveInitialHeight(consumer: ParsedConsumer): ResolvedConsumer["initialHeight"] {
   const { initialHeight, chainId } = consumer;
   if (typeof initialHeight !== "bigint") return initialHeight;
-  return { revisionNumber: chainRevision(chainId), revisionHeight: initialHeight };
+  return { revisionNumber: revisionNumber(chainId), revisionHeight: initialHeight };
 }
 
 /** What a consumer's defaults depend on: its place among the consumers, and the provider's validators. */

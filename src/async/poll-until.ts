@@ -1,3 +1,4 @@
+import { jsonText } from "../errors.ts";
 import { withDeadline } from "./deadline.ts";
 import { sleep } from "./sleep.ts";
 import type { WaitOptions } from "./wait-options.ts";
@@ -58,6 +59,5 @@ function describeSafely(describe: (lastSeen: unknown) => string, value: unknown)
 }
 
 function describeJson(value: unknown): string {
-  const text = JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
-  return text === undefined ? "nothing" : text.slice(0, 500);
+  return jsonText(value)?.slice(0, 500) ?? "nothing";
 }

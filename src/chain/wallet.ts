@@ -9,17 +9,14 @@ export interface MnemonicWalletOptions {
 }
 
 /**
- * A CosmJS signer for the first account (m/44'/118'/0'/0/0) of a BIP-39 mnemonic.
+ * The words of a BIP-39 mnemonic with one space between them, once words and checksum are known to be right.
  * @throws TX_MNEMONIC_INVALID, without repeating any of the words
  */
-export async function walletFromMnemonic(
-  mnemonic: string,
-  options: MnemonicWalletOptions,
-): Promise<DirectSecp256k1HdWallet> {
+export function parseMnemonic(mnemonic: string): string {
   const words = mnemonic.trim().split(/\s+/);
   try {
     // CosmJS checks the words and the checksum; its message may quote them, so it is not passed on.
-    new EnglishMnemonic(words.join(" "));
+    return new EnglishMnemonic(words.join(" ")).toString();
   } catch {
     const reason =
       words.length % 3 === 0 && words.length >= 12 && words.length <= 24
@@ -31,5 +28,15 @@ export async function walletFromMnemonic(
       { reason },
     );
   }
-  return DirectSecp256k1HdWallet.fromMnemonic(words.join(" "), { prefix: options.prefix });
+}
+
+/**
+ * A CosmJS signer for the first account (m/44'/118'/0'/0/0) of a BIP-39 mnemonic.
+ * @throws TX_MNEMONIC_INVALID, without repeating any of the words
+ */
+export async function walletFromMnemonic(
+  mnemonic: string,
+  options: MnemonicWalletOptions,
+): Promise<DirectSecp256k1HdWallet> {
+  return DirectSecp256k1HdWallet.fromMnemonic(parseMnemonic(mnemonic), { prefix: options.prefix });
 }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { jsonText } from "../errors.ts";
 import type { LogFields, Logger } from "../logger.ts";
 
 const levels = ["debug", "info", "warn", "error"] as const;
@@ -28,5 +29,5 @@ function fieldsText(fields: LogFields): string {
 function fieldText(value: unknown): string {
   if (value instanceof Error) return JSON.stringify(value.message);
   if (typeof value !== "object" && typeof value !== "string") return String(value);
-  return JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
+  return jsonText(value) ?? "";
 }

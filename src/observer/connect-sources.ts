@@ -1,13 +1,12 @@
-import { toHex } from "@cosmjs/encoding";
 import {
   QueryClientConnectionsRequest,
   QueryClientConnectionsResponse,
 } from "cosmjs-types/ibc/core/connection/v1/query";
 import { consensusAddressBytes, isSameAddress, toConsensusAddress } from "../ccv/consensus-address.ts";
-import type { ValidatorUpdate } from "../ccv/validator-set.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { queryChain } from "../chain/query.ts";
-import { IcsError, isIcsError } from "../errors.ts";
+import { queryValidators } from "../chain/validators.ts";
+import { isIcsError } from "../errors.ts";
 import { type ProviderExtension, setupProviderExtension } from "../provider/queries.ts";
 import type { ConsumerSource, ProviderSource, ProviderStateReader } from "./sources.ts";
 
@@ -19,7 +18,7 @@ export function providerSource(connection: ChainConnection): ProviderSource {
 
 /** Observes a consumer through a connection to one of its nodes; the connection stays the caller's to close. */
 export function consumerSource(connection: ChainConnection): ConsumerSource {
-  return { blocks: connection, state: { validators: (height) => cometValidators(connection, height) } };
+  return { blocks: connection, state: { validators: (height) => queryValidators(connection, height) } };
 }
 
 function createProviderState(connection: ChainConnection, queries: ProviderExtension["provider"]): ProviderStateReader {
@@ -36,7 +35,7 @@ function createProviderState(connection: ChainConnection, queries: ProviderExten
     },
     optedInValidators: async (consumerId, height) => {
       const optedIn = await queries.consumerChainOptedInValidators(consumerId, { height });
-      const set = await cometValidators(connection, height);
+      const set = await queryValidators(connection, height);
       const active = set.map(({ pubkey }) => toConsensusAddress(consensusAddressBytes(pubkey), "cosmos"));
       return optedIn.map((providerConsensusAddress) => ({
         providerConsensusAddress,
@@ -69,16 +68,6 @@ async function clientConnections(
     if (isIcsError(error, "RPC_QUERY_FAILED") && /not found/i.test(error.message)) return [];
     throw error;
   }
-}
-
-async function cometValidators(connection: ChainConnection, height: bigint): Promise<readonly ValidatorUpdate[]> {
-  const { validators } = await connection.comet.validatorsAll(Number(height));
-  return validators.map(({ address, pubkey, votingPower }) => {
-    if (pubkey) return { pubkey: pubkey.data, power: votingPower };
-    const { url, chainId } = connection;
-    const message = `The RPC at ${url} gave no key of validator ${toHex(address)} of ${chainId}`;
-    throw new IcsError("RPC_RESPONSE_INVALID", message, { url, path: "validators" });
-  });
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,3 +1,4 @@
+import { createValidatorSet, type ValidatorSet } from "../ccv/validator-set.ts";
 import type { QueryConsumerValidatorsValidator } from "../codec/interchain_security/ccv/provider/v1/query.ts";
 import { atomicsToDecimal } from "./parameters.ts";
 
@@ -36,4 +37,9 @@ export function consumerValidatorFromWire(wire: QueryConsumerValidatorsValidator
     jailed: wire.jailed,
     validatesCurrentEpoch: wire.validatesCurrentEpoch,
   };
+}
+
+/** The validator set that the provider says a consumer has: its consumer keys with their powers. */
+export function consumerValidatorSet(validators: readonly ConsumerValidator[]): ValidatorSet {
+  return createValidatorSet(validators.map(({ consumerKey: pubkey, consumerPower: power }) => ({ pubkey, power })));
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@cosmjs/stargate";
-import { type ConsumerPhase, parsePhase } from "../ccv/phase.ts";
+import { type ConsumerPhase, parsePhase, phaseNumber } from "../ccv/phase.ts";
 import { type QueryOptions, queryChain } from "../chain/query.ts";
 import type { Params } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import { ConsumerPhase as WirePhase } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
@@ -178,7 +178,7 @@ async function* consumerChainPages(
   phase: ConsumerPhase | undefined,
   options: QueryOptions | undefined,
 ): AsyncGenerator<ConsumerChainSummary, void, void> {
-  const wirePhase = phase === undefined ? WirePhase.CONSUMER_PHASE_UNSPECIFIED : WirePhase[`CONSUMER_PHASE_${phase}`];
+  const wirePhase = phase === undefined ? WirePhase.CONSUMER_PHASE_UNSPECIFIED : (phaseNumber(phase) as WirePhase);
   let key: Uint8Array | undefined = new Uint8Array();
   while (key !== undefined) {
     const pagination = { key, offset: 0n, limit: 100n, countTotal: false, reverse: false };

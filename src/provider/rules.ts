@@ -2,7 +2,7 @@ import { fromBech32 } from "@cosmjs/encoding";
 import * as z from "zod";
 import { revisionNumber } from "../chain/chain-id.ts";
 import { MsgCreateConsumer, MsgUpdateConsumer } from "../codec/interchain_security/ccv/provider/v1/tx.ts";
-import { IcsError, type Problem } from "../errors.ts";
+import { IcsError, jsonText, type Problem, problemLines } from "../errors.ts";
 import type { CreateConsumer, UpdateConsumer, ValidatorForConsumer } from "./messages.ts";
 
 const reservedChainIds = ["neutron-1", "stride-1"];
@@ -204,10 +204,9 @@ function refuse(typeUrl: string, problems: readonly Problem[]): void {
 }
 
 function messageInvalid(typeUrl: string, problems: readonly Problem[]): IcsError<"TX_MESSAGE_INVALID"> {
-  const lines = problems.map(({ name, got, wanted }) => `  ${name}: got ${got}, wanted ${wanted}`);
   return new IcsError(
     "TX_MESSAGE_INVALID",
-    `The provider would refuse this ${typeUrl.split(".").at(-1)}; nothing was sent\n${lines.join("\n")}`,
+    `The provider would refuse this ${typeUrl.split(".").at(-1)}; nothing was sent\n${problemLines(problems)}`,
     { typeUrl, problems },
   );
 }
@@ -223,5 +222,5 @@ function bech32(address: string): { readonly prefix: string; readonly data: Uint
 function describe(value: unknown): string {
   if (typeof value === "string") return `"${value.slice(0, 80)}"`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  return JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item)) ?? "nothing";
+  return jsonText(value) ?? "nothing";
 }

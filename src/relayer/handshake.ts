@@ -2,6 +2,7 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import { Channel, Order } from "cosmjs-types/ibc/core/channel/v1/channel";
 import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
+import { consumerPortId, providerPortId, transferPortId } from "../ccv/identifiers.ts";
 import { eventAttribute } from "../chain/block.ts";
 import type { IncludedTx } from "../chain/tx-sender.ts";
 import { IcsError } from "../errors.ts";
@@ -142,12 +143,12 @@ class Handshake {
       async (prove) => {
         const [connection, channel] = await Promise.all([
           prove(ibcPath.connection(onConsumer)),
-          prove(ibcPath.channel("consumer", channelIdOnConsumer)),
+          prove(ibcPath.channel(consumerPortId, channelIdOnConsumer)),
         ]);
         const signer = provider.sender.address;
         const ends = {
-          portId: "provider",
-          counterpartyPortId: "consumer",
+          portId: providerPortId,
+          counterpartyPortId: consumerPortId,
           counterpartyChannelId: channelIdOnConsumer,
         };
         const { version: counterpartyVersion } = Channel.decode(channel.value);
@@ -160,9 +161,9 @@ class Handshake {
     );
     const channelIdOnProvider = createdId(tried, "channel_open_try", "channel_id");
     const acknowledged = await this.#acknowledge(tried, {
-      portId: "consumer",
+      portId: consumerPortId,
       channelId: channelIdOnConsumer,
-      counterpartyPortId: "provider",
+      counterpartyPortId: providerPortId,
       counterpartyChannelId: channelIdOnProvider,
     });
     const transferOnConsumer = transferChannelBegun(acknowledged);
@@ -173,7 +174,12 @@ class Handshake {
       transferOnConsumer,
     );
     return {
-      ccv: { portIdOnProvider: "provider", channelIdOnProvider, portIdOnConsumer: "consumer", channelIdOnConsumer },
+      ccv: {
+        portIdOnProvider: providerPortId,
+        channelIdOnProvider,
+        portIdOnConsumer: consumerPortId,
+        channelIdOnConsumer,
+      },
       transfer: transferPair(openedAt, transferOnConsumer),
       openedAt,
     };
@@ -181,7 +187,7 @@ class Handshake {
 
   /** Acknowledges on the consumer a channel end that the provider has in TRYOPEN, with its version byte for byte. */
   #acknowledge(tried: IncludedTx, ends: ibc.ChannelEnds): Promise<IncludedTx> {
-    const name = ends.portId === "consumer" ? "ChannelOpenAck" : "ChannelOpenAck (transfer)";
+    const name = ends.portId === consumerPortId ? "ChannelOpenAck" : "ChannelOpenAck (transfer)";
     return this.#proven(name, this.#provider, this.#consumer, tried.height, async (prove) => {
       const channel = await prove(ibcPath.channel(ends.counterpartyPortId, ends.counterpartyChannelId));
       const { version } = Channel.decode(channel.value);
@@ -200,11 +206,15 @@ class Handshake {
     const name =
       transferOnConsumer === undefined ? "ChannelOpenConfirm" : "ChannelOpenConfirm + ChannelOpenTry (transfer)";
     return this.#proven(name, this.#consumer, this.#provider, acknowledged.height, async (prove) => {
-      const proof = await prove(ibcPath.channel("consumer", ccv.channelIdOnConsumer));
-      const confirm = ibc.msgChannelOpenConfirm(signer, "provider", ccv.channelIdOnProvider, proof);
+      const proof = await prove(ibcPath.channel(consumerPortId, ccv.channelIdOnConsumer));
+      const confirm = ibc.msgChannelOpenConfirm(signer, providerPortId, ccv.channelIdOnProvider, proof);
       if (transferOnConsumer === undefined) return [confirm];
-      const init = await prove(ibcPath.channel("transfer", transferOnConsumer));
-      const ends = { portId: "transfer", counterpartyPortId: "transfer", counterpartyChannelId: transferOnConsumer };
+      const init = await prove(ibcPath.channel(transferPortId, transferOnConsumer));
+      const ends = {
+        portId: transferPortId,
+        counterpartyPortId: transferPortId,
+        counterpartyChannelId: transferOnConsumer,
+      };
       const { version: counterpartyVersion } = Channel.decode(init.value);
       const end = { ordering: Order.ORDER_UNORDERED, connectionId: connectionIdOnProvider, counterpartyVersion };
       return [confirm, ibc.msgChannelOpenTry(signer, ends, end, init)];
@@ -257,11 +267,16 @@ function transferPair(tx: IncludedTx, channelIdOnConsumer: string | undefined): 
   if (channelIdOnConsumer === undefined) return undefined;
   const channelIdOnProvider = channelIdOf(tx, "channel_open_try");
   if (channelIdOnProvider === undefined) throw eventMissing(tx, "channel_open_try");
-  return { portIdOnProvider: "transfer", channelIdOnProvider, portIdOnConsumer: "transfer", channelIdOnConsumer };
+  return {
+    portIdOnProvider: transferPortId,
+    channelIdOnProvider,
+    portIdOnConsumer: transferPortId,
+    channelIdOnConsumer,
+  };
 }
 
 function channelIdOf(tx: IncludedTx, type: string): string | undefined {
-  const event = tx.events.find((item) => item.type === type && eventAttribute(item, "port_id") === "transfer");
+  const event = tx.events.find((item) => item.type === type && eventAttribute(item, "port_id") === transferPortId);
   return event && eventAttribute(event, "channel_id");
 }
 

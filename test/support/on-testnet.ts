@@ -3,10 +3,12 @@ import {
   compareValidatorSets,
   connectChain,
   consumerSource,
+  consumerValidatorSet,
   createValidatorSet,
   Observation,
   type ObserverEvent,
   providerSource,
+  queryValidators,
   type ValidatorSet,
 } from "../../src/index.ts";
 import {
@@ -131,10 +133,7 @@ function eventLine({ kind, chainId, height }: ObserverEvent): string {
 
 /** The set that signs a consumer's block at a height. */
 export async function cometSet(connection: ChainConnection, height: bigint): Promise<ValidatorSet> {
-  const { validators } = await connection.comet.validatorsAll(Number(height));
-  return createValidatorSet(
-    validators.map(({ pubkey, votingPower }) => ({ pubkey: pubkey?.data ?? new Uint8Array(), power: votingPower })),
-  );
+  return createValidatorSet(await queryValidators(connection, height));
 }
 
 /** The set that the provider says a consumer has, by the consumer's keys. */
@@ -143,7 +142,7 @@ export async function providerView(net: Testnet, consumer: TestnetConsumer, heig
     consumer.consumerId,
     height === undefined ? {} : { height },
   );
-  return createValidatorSet(validators.map(({ consumerKey: pubkey, consumerPower: power }) => ({ pubkey, power })));
+  return consumerValidatorSet(validators);
 }
 
 /** Key by key: both sets are the same. */

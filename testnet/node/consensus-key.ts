@@ -1,5 +1,5 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
-import { toBech32 } from "@cosmjs/encoding";
+import { generateKeyPairSync } from "node:crypto";
+import { consensusAddressBytes } from "../../src/index.ts";
 import type { JsonObject } from "../genesis/json.ts";
 
 /** An ed25519 key pair of a CometBFT node or validator. */
@@ -28,17 +28,12 @@ export function createEd25519Key(): Ed25519Key {
 export function createConsensusKey(): ConsensusKey {
   const key = createEd25519Key();
   const publicKeyJson = JSON.stringify({ "@type": "/cosmos.crypto.ed25519.PubKey", key: base64(key.publicKey) });
-  return { ...key, address: keyAddress(key.publicKey), publicKeyJson };
-}
-
-/** A consensus address in bech32, for instance `cosmosvalcons1…`. */
-export function consensusAddress(key: ConsensusKey, accountPrefix: string): string {
-  return toBech32(`${accountPrefix}valcons`, key.address);
+  return { ...key, address: consensusAddressBytes(key.publicKey), publicKeyJson };
 }
 
 /** A node's P2P id: the address of its key in lower-case hex. */
 export function nodeId(key: Ed25519Key): string {
-  return Buffer.from(keyAddress(key.publicKey)).toString("hex");
+  return Buffer.from(consensusAddressBytes(key.publicKey)).toString("hex");
 }
 
 /** The content of `priv_validator_key.json`. */
@@ -57,10 +52,6 @@ export function nodeKeyFile(key: Ed25519Key): JsonObject {
 
 /** The content of `priv_validator_state.json` of a validator that has signed nothing. */
 export const emptyValidatorState: JsonObject = { height: "0", round: 0, step: 0 };
-
-function keyAddress(publicKey: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(publicKey).digest().subarray(0, 20));
-}
 
 /** Go's layout of an ed25519 private key: seed, then public key. */
 function privateKeyValue(key: Ed25519Key): string {

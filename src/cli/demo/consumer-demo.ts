@@ -4,6 +4,7 @@ import { type ChainConnection, connectChain } from "../../chain/chain-connection
 import { consumerSource, providerSource } from "../../observer/connect-sources.ts";
 import { Observation } from "../../observer/observation.ts";
 import type { ConsumerSource } from "../../observer/sources.ts";
+import { consumerValidatorSet } from "../../provider/consumer-validator.ts";
 import type { OpenedChannels } from "../../relayer/handshake.ts";
 import { type DemoView, type StepEvidence, verify } from "./demo-step.ts";
 import { describeEvent } from "./describe-event.ts";
@@ -218,9 +219,7 @@ export class ConsumerDemo {
   async #verifySameSet(actual: ValidatorSet, height?: bigint): Promise<ValidatorSet> {
     const options = height === undefined ? {} : { height };
     const validators = await this.#net.provider.queries.consumerValidators(this.consumer.consumerId, options);
-    const expected = createValidatorSet(
-      validators.map(({ consumerKey: pubkey, consumerPower: power }) => ({ pubkey, power })),
-    );
+    const expected = consumerValidatorSet(validators);
     const differences = compareValidatorSets(expected, actual).map((difference) => ({
       key: difference.pubkey,
       provider: difference.expected?.toString(),

@@ -1,4 +1,4 @@
-import { IcsError } from "../../errors.ts";
+import { IcsError, jsonText } from "../../errors.ts";
 
 /** What a step has read from the chains. */
 export interface StepEvidence {
@@ -75,9 +75,7 @@ export class DemoSteps {
 
 /** Ends the demo where the chains do not show what they must. @throws CHECK_FAILED */
 export function verify(check: string, actual: unknown, expected: unknown): void {
-  const text = (value: unknown): string | undefined =>
-    JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? item.toString() : item));
-  const [got, wanted] = [text(actual), text(expected)];
+  const [got, wanted] = [jsonText(actual), jsonText(expected)];
   if (got === wanted) return;
   throw new IcsError("CHECK_FAILED", `The chains do not show this: ${check}\n  expected ${wanted}\n  got ${got}`, {
     check,

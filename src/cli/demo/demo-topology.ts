@@ -1,5 +1,5 @@
 import type { Topology } from "../../../testnet/index.ts";
-import { IcsError, type Problem } from "../../errors.ts";
+import { IcsError, type Problem, problemLines } from "../../errors.ts";
 
 /** What `icskit demo` is asked to show. */
 export interface DemoOptions {
@@ -47,6 +47,5 @@ function checkOptions(options: DemoOptions): void {
   check("--validators", options.validators, 3, 50);
   check("--consumers", options.consumers, 1, 20);
   if (problems.length === 0) return;
-  const lines = problems.map(({ name, got, wanted }) => `  ${name}: got ${got}, wanted ${wanted}`);
-  throw new IcsError("CONFIG_INVALID", `The demo cannot run so\n${lines.join("\n")}`, { problems });
+  throw new IcsError("CONFIG_INVALID", `The demo cannot run so\n${problemLines(problems)}`, { problems });
 }

@@ -1,7 +1,8 @@
 import { setupStakingExtension } from "@cosmjs/stargate";
 import type { ProviderValidator, Testnet } from "../../../testnet/index.ts";
-import { createValidatorSet } from "../../ccv/validator-set.ts";
+import { createValidatorSet, totalPower } from "../../ccv/validator-set.ts";
 import { type ChainConnection, connectChain } from "../../chain/chain-connection.ts";
+import { queryValidators } from "../../chain/validators.ts";
 import { ConsumerDemo } from "./consumer-demo.ts";
 import { DemoSteps, type DemoView, type FinishedStep, type StepEvidence, verify } from "./demo-step.ts";
 
@@ -60,9 +61,9 @@ async function launch(steps: DemoSteps, demo: ConsumerDemo): Promise<void> {
 async function providerEvidence(net: Testnet): Promise<StepEvidence> {
   const { connection, chain } = net.provider;
   const height = await connection.waitForHeight(1n);
-  const { validators } = await connection.comet.validatorsAll(Number(height));
+  const validators = await queryValidators(connection, height);
   verify("every validator signs", validators.length, chain.validators.length);
-  const power = validators.reduce((sum, validator) => sum + validator.votingPower, 0n);
+  const power = totalPower(createValidatorSet(validators));
   return {
     proof: `${validators.length} validators sign, power ${power}`,
     facts: { validators: validators.length, power: Number(power) },
@@ -160,10 +161,7 @@ async function verifyJailed(
   const { validator } = await staking.validator(provider.operatorAddress);
   verify(`${provider.name} is jailed on the provider`, validator.jailed, true);
   await connection.waitForHeight(height + 2n, { signal });
-  const { validators } = await connection.comet.validatorsAll(Number(height + 2n));
-  const set = createValidatorSet(
-    validators.map(({ pubkey, votingPower }) => ({ pubkey: pubkey?.data ?? new Uint8Array(), power: votingPower })),
-  );
+  const set = createValidatorSet(await queryValidators(connection, height + 2n));
   const key = Buffer.from(provider.consensusKey.publicKey).toString("base64");
   verify(`${provider.name} has no power on the provider`, set.has(key), false);
 }

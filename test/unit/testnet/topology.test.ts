@@ -1,7 +1,6 @@
 import type { Problem } from "../../../src/index.ts";
-import { isIcsError } from "../../../src/index.ts";
+import { isIcsError, revisionNumber } from "../../../src/index.ts";
 import { resolveTopology, type Topology } from "../../../testnet/topology.ts";
-import { chainRevision } from "../../../testnet/topology-resolve.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
 const consumer = { chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }, { validator: 2 }] };
@@ -80,7 +79,7 @@ describe("defaults", () => {
     ["consumer-01", 0n],
     ["consumer--1", 0n],
   ])("the revision of %s is %s", (chainId, revision) => {
-    expect(chainRevision(chainId)).toBe(revision);
+    expect(revisionNumber(chainId)).toBe(revision);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { fromBech32 } from "@cosmjs/encoding";
+import { consensusAddress } from "../../../../src/index.ts";
 import {
-  consensusAddress,
   consensusKeyFile,
   createConsensusKey,
   createEd25519Key,
@@ -35,7 +35,10 @@ test("the public key is the private key's", () => {
 
 test("a consensus address is bech32 of the key's address under the chain's valcons prefix", () => {
   const key = createConsensusKey();
-  expect(fromBech32(consensusAddress(key, "consumer"), 90)).toEqual({ prefix: "consumervalcons", data: key.address });
+  expect(fromBech32(consensusAddress(key.publicKey, "consumer"), 90)).toEqual({
+    prefix: "consumervalcons",
+    data: key.address,
+  });
 });
 
 test("the key as messages take it is the proto JSON of an Any", () => {
