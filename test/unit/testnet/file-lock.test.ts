@@ -19,9 +19,11 @@ describe("a file lock", () => {
 
   it("lets one holder work at a time, and tells the other that it waits", async () => {
     const events: string[] = [];
+    const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const first = withFileLock(lock, {}, async () => {
       events.push("first begins");
+      begun.resolve();
       await release.promise;
       events.push("first ends");
     });
@@ -29,6 +31,7 @@ describe("a file lock", () => {
       events.push("second waits");
       release.resolve();
     };
+    await begun.promise; // Else the second may be first.
     await withFileLock(lock, { onWait }, async () => events.push("second works"));
     await first;
     expect(events).toEqual(["first begins", "second waits", "first ends", "second works"]);
