@@ -5,7 +5,7 @@ export type { ConsumerValidator, RunningConsumer } from "./consumer-chain.ts";
 export type { ProviderValidator, RunningProvider } from "./provider-chain.ts";
 export type { ExitInfo, NodeRunner, RunningNode, StopResult } from "./runner/runner.ts";
 export { createTestnet, Testnet, type TestnetOptions } from "./testnet.ts";
-export { TestnetConsumer } from "./testnet-consumer.ts";
+export { type OpenChannelOptions, TestnetConsumer } from "./testnet-consumer.ts";
 export { TestnetProvider } from "./testnet-provider.ts";
 export {
   type ConsumerTopology,

@@ -14,6 +14,7 @@ import {
   openCcvChannel,
   powerShapingParameters,
   type Relayed,
+  type RelayPath,
   relayPackets,
   type SpawnedConsumer,
   sentinelName,
@@ -30,6 +31,14 @@ import type { ResolvedConsumer } from "./topology.ts";
 
 /** The light client that a new consumer makes of its provider in its first block. */
 const CLIENT_ON_CONSUMER = "07-tendermint-0";
+
+type RelayFrom = Parameters<typeof relayPackets>[2]["from"];
+
+/** How `openChannel` goes on. */
+export interface OpenChannelOptions extends HandshakeOptions {
+  /** False leaves packets where they are until `startRelaying`. Default true. */
+  readonly relay?: boolean;
+}
 
 /** What a consumer of a testnet is made from. */
 export interface TestnetConsumerOptions {
@@ -53,7 +62,8 @@ export class TestnetConsumer {
   #spawned: SpawnedConsumer | undefined;
   #chain: RunningConsumer | undefined;
   #connection: ChainConnection | undefined;
-  #background: Promise<void> | undefined;
+  #opened: { readonly opened: OpenedChannels; readonly path: RelayPath; readonly from: RelayFrom } | undefined;
+  #relaying: { readonly done: Promise<void>; readonly stopping: AbortController } | undefined;
   #starting: Promise<unknown> | undefined;
 
   constructor(options: TestnetConsumerOptions) {
@@ -184,37 +194,64 @@ export class TestnetConsumer {
     return this.#chain;
   }
 
-  /** Opens the CCV channel, and relays packets both ways from then on until `close`. */
-  async openChannel(options: HandshakeOptions = {}): Promise<OpenedChannels> {
+  /**
+   * The two light clients of the launch with an account of the testnet, `relayer` by default, that pays on both chains.
+   * @throws as `connectRelayPath`
+   */
+  async relayPath(accountName = "relayer"): Promise<RelayPath> {
     const { provider } = this.#options;
-    const spawned = this.#present(this.#spawned, "spawn");
-    const path = await connectRelayPath({
+    return connectRelayPath({
       provider: {
         connection: provider.connection,
-        sender: (await provider.client("relayer")).sender,
-        clientId: spawned.chain.clientId,
+        sender: (await provider.client(accountName)).sender,
+        clientId: this.#present(this.#spawned, "spawn").chain.clientId,
       },
-      consumer: {
-        connection: this.connection,
-        sender: await this.sender("relayer"),
-        clientId: CLIENT_ON_CONSUMER,
-      },
+      consumer: { connection: this.connection, sender: await this.sender(accountName), clientId: CLIENT_ON_CONSUMER },
     });
-    const from = { provider: provider.connection.knownHeight + 1n, consumer: await this.connection.latestHeight() };
-    const opened = await openCcvChannel(path, options);
+  }
+
+  /** Opens the CCV channel and, unless `relay` is false, relays packets both ways from then on. */
+  async openChannel(options: OpenChannelOptions = {}): Promise<OpenedChannels> {
+    const { relay = true, ...handshake } = options;
+    const path = await this.relayPath();
+    const from = {
+      provider: this.#options.provider.connection.knownHeight + 1n,
+      consumer: await this.connection.latestHeight(),
+    };
+    const opened = await openCcvChannel(path, handshake);
+    this.#opened = { opened, path, from };
+    if (relay) this.startRelaying();
+    return opened;
+  }
+
+  /** Relays everything that was sent since `openChannel`, until `stopRelaying` or `close`. */
+  startRelaying(): void {
+    const { opened, path, from } = this.#present(this.#opened, "openChannel");
+    const stopping = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, stopping.signal]);
     const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
-    const { signal } = this.#closing;
     const { onRelayed, context } = this.#options;
-    const background = Promise.all([
+    const done = Promise.all([
       relayPackets(path, channels, { from, signal, logger: context.workspace.logger, ...(onRelayed && { onRelayed }) }),
       opened.finishTransfer({ signal }),
-    ]).then(() => undefined);
-    background.catch((error: unknown) => {
-      if (signal.aborted) return;
-      context.workspace.logger.error("relaying ended", { consumerId: this.consumerId, error: String(error) });
-    });
-    this.#background = background;
-    return opened;
+    ]).then(
+      () => undefined,
+      (error: unknown) => {
+        if (signal.aborted) return;
+        context.workspace.logger.error("relaying ended", { consumerId: this.consumerId, error: String(error) });
+        throw error;
+      },
+    );
+    done.catch(() => undefined); // Told by stopRelaying and close.
+    this.#relaying = { done, stopping };
+  }
+
+  /** Ends the relaying; what was on its way is included or expires. @throws what ended it before */
+  async stopRelaying(): Promise<void> {
+    const relaying = this.#relaying;
+    this.#relaying = undefined;
+    relaying?.stopping.abort(new DOMException("The relaying was stopped", "AbortError"));
+    await relaying?.done;
   }
 
   /** A sender of transactions on the consumer for one of the testnet's accounts. @throws TESTNET_ACCOUNT_UNKNOWN */
@@ -230,16 +267,13 @@ export class TestnetConsumer {
 
   /** Ends relaying and the connection; the nodes end with the testnet. @throws what ended the relaying early */
   async close(): Promise<void> {
-    const stopped = new DOMException("The testnet was closed", "AbortError");
-    this.#closing.abort(stopped);
+    this.#closing.abort(new DOMException("The testnet was closed", "AbortError"));
     // Homes that are still being made would be written into a folder that is being removed, and nodes that are still
     // being started would outlive it.
     await this.#prepared?.catch(() => undefined);
     await this.#starting;
     try {
-      await this.#background?.catch((error: unknown) => {
-        if (error !== stopped) throw error;
-      });
+      await this.stopRelaying();
     } finally {
       await this.#connection?.close();
     }
