@@ -27,12 +27,17 @@ const variables = {
 
 const schema = z.object(variables);
 
+/** Names left to the user, for the keys and passwords that a relayer's configuration names; not read here. */
+const KEY_PREFIX = "ICSKIT_KEY_";
+
 /**
  * The environment as a typed object. An empty value counts as absent; relative folders are taken from the current one.
  * @throws CONFIG_INVALID listing every wrong value and every unknown `ICSKIT_*` name at once
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.entries(env).filter(([name, value]) => name.startsWith("ICSKIT_") && value);
+  const set = Object.entries(env).filter(
+    ([name, value]) => name.startsWith("ICSKIT_") && !name.startsWith(KEY_PREFIX) && value,
+  );
   const parsed = schema.safeParse(Object.fromEntries(set));
   const unknown = set.filter(([name]) => !(name in variables));
   if (!parsed.success || unknown.length > 0) {

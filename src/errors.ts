@@ -44,6 +44,14 @@ export interface IcsErrorContexts {
   TX_EXPIRED: { readonly chainId: string; readonly hash: string; readonly timeoutHeight: bigint };
   TX_EVENT_MISSING: { readonly chainId: string; readonly hash: string; readonly eventType: string };
   TX_ACCOUNT_NOT_FOUND: { readonly chainId: string; readonly address: string };
+  /** The account cannot pay for one transaction; amounts in base units of `denom`. */
+  TX_FUNDS_MISSING: {
+    readonly chainId: string;
+    readonly address: string;
+    readonly denom: string;
+    readonly balance: bigint;
+    readonly wanted: bigint;
+  };
 
   CCV_CONSUMER_NOT_FOUND: { readonly consumerId: string };
   CCV_PHASE_FORBIDS: { readonly consumerId: string; readonly phase: string; readonly wanted: string };
@@ -55,16 +63,57 @@ export interface IcsErrorContexts {
     readonly providerHeight: bigint;
     readonly optedIn: readonly string[];
   };
+  /** Two headers conflict, and the provider's client cannot be shown that the consumer's own is genuine. */
+  CCV_EVIDENCE_UNPROVABLE: { readonly consumerId: string; readonly height: bigint };
   CCV_PACKET_INVALID: { readonly reason: string };
 
   IBC_EVENT_MISSING: { readonly chainId: string; readonly eventType: string };
-  IBC_CLIENT_MISMATCH: { readonly clientId: string; readonly expectedChainId: string; readonly actualChainId: string };
+  /** `height` is given where two chains of the same id are told apart by what the client has of that height. */
+  IBC_CLIENT_MISMATCH: {
+    readonly clientId: string;
+    readonly expectedChainId: string;
+    readonly actualChainId: string;
+    readonly height?: bigint;
+  };
   IBC_CLIENT_NOT_ACTIVE: { readonly chainId: string; readonly clientId: string; readonly status: string };
   IBC_CHANNEL_CLOSED: { readonly chainId: string; readonly portId: string; readonly channelId: string };
+  IBC_CHANNEL_NOT_FOUND: { readonly chainId: string; readonly portId: string; readonly channelId: string };
+  /** Packets or acknowledgements that the state says are on their way, and that no block known to the node holds. */
+  IBC_PACKETS_NOT_FOUND: {
+    readonly chainId: string;
+    readonly portId: string;
+    readonly channelId: string;
+    readonly what: "packets" | "acknowledgements";
+    readonly sequences: readonly bigint[];
+  };
   IBC_PROOF_MISSING: { readonly chainId: string; readonly height: bigint; readonly key: string };
 
   /** A source of blocks skipped, repeated or went back: nothing is observed beyond it. */
   OBSERVER_GAP: { readonly chainId: string; readonly expectedHeight: bigint; readonly actualHeight: bigint };
+  /** Another chain took the place of the one observed, under the same id. */
+  OBSERVER_CHAIN_RESTARTED: {
+    readonly chainId: string;
+    readonly height: bigint;
+    readonly expectedHash: string;
+    readonly actualHash: string;
+  };
+  /** What was observed before is another chain's or another consumer's. */
+  OBSERVER_CURSOR_INVALID: { readonly problems: readonly Problem[] };
+  OBSERVER_STORE_FAILED: {
+    readonly path: string;
+    readonly operation: string;
+    /** not-a-store: damaged, or made by something else; conflict: another writer has stored the same blocks. */
+    readonly reason:
+      | "full"
+      | "read-only"
+      | "not-a-store"
+      | "newer-version"
+      | "busy"
+      | "conflict"
+      | "closed"
+      | "unavailable"
+      | "other";
+  };
 
   TESTNET_GO_MISSING: { readonly command: string };
   TESTNET_BUILD_FAILED: { readonly command: string; readonly exitCode: number | null; readonly output: string };

@@ -16,6 +16,7 @@ export {
 export { type Block, type BlockTx, type ChainEvent, type EventAttribute, eventAttribute } from "./chain/block.ts";
 export { ChainConnection, type ConnectChainOptions, connectChain } from "./chain/chain-connection.ts";
 export { revisionNumber } from "./chain/chain-id.ts";
+export { compareBlockIds } from "./chain/duplicate-votes.ts";
 export type { QueryOptions } from "./chain/query.ts";
 export type { SentinelName } from "./chain/tx-error.ts";
 export { type IncludedTx, type SendOptions, TxSender, type TxSenderOptions } from "./chain/tx-sender.ts";
@@ -34,6 +35,8 @@ export {
   type Problem,
   problemLines,
 } from "./errors.ts";
+export { headerMessage, queryHeader } from "./ibc/header.ts";
+export { msgUpdateClient } from "./ibc/messages.ts";
 export { type SpawnedConsumer, type SpawnSource, waitForSpawn } from "./launch/spawn.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { consumerSource, providerSource } from "./observer/connect-sources.ts";
@@ -54,8 +57,12 @@ export {
   msgOptOut,
   msgRemoveConsumer,
   msgSetConsumerCommissionRate,
+  msgSubmitConsumerDoubleVoting,
+  msgSubmitConsumerMisbehaviour,
   msgUpdateConsumer,
   powerShapingParameters,
+  type SubmitConsumerDoubleVoting,
+  type SubmitConsumerMisbehaviour,
   type UpdateConsumer,
   type ValidatorForConsumer,
 } from "./provider/messages.ts";
@@ -81,13 +88,63 @@ export {
   type ThrottleState,
 } from "./provider/queries.ts";
 export { createProviderRegistry, providerRegistryTypes } from "./provider/registry.ts";
+export { type KeepClientFreshOptions, keepClientFresh } from "./relayer/clients/client-keeper.ts";
+export {
+  type ClientRecoveryProposal,
+  clientRecoveryProposal,
+  createSubstituteClient,
+  governanceAccount,
+  msgRecoverClient,
+  queryUnbondingPeriodMs,
+  type SubstituteClient,
+} from "./relayer/clients/client-recovery.ts";
+export { type ClientStatus, queryLightClientStatus } from "./relayer/clients/client-status.ts";
+export { connectLightClient, LightClient } from "./relayer/clients/light-client.ts";
+export type {
+  ConflictingHeader,
+  ConsumerEvidence,
+  DoubleVote,
+  EvidenceAction,
+  EvidenceNotSubmitted,
+  NotSubmittedReason,
+  SubmittedEvidence,
+} from "./relayer/evidence/evidence.ts";
+export type { EvidenceCallbacks } from "./relayer/evidence/evidence-submitter.ts";
+export { type WatchConsumerEvidenceOptions, watchConsumerEvidence } from "./relayer/evidence/watch-evidence.ts";
 export {
   type ChannelPair,
+  type FoundChannel,
+  type FoundChannels,
+  findCcvChannels,
   type HandshakeOptions,
   type Hop,
   type OpenedChannels,
   openCcvChannel,
-} from "./relayer/handshake.ts";
-export type { RelayItem } from "./relayer/packet-flow.ts";
-export { type Relayed, type RelayPacketsOptions, relayPackets } from "./relayer/relay-loop.ts";
+} from "./relayer/handshake/handshake.ts";
+export type { RelayItem } from "./relayer/packets/packet-flow.ts";
+export {
+  type Relayed,
+  type RelayPacketsOptions,
+  type RelayTrouble,
+  relayPackets,
+} from "./relayer/packets/relay-loop.ts";
+export type { RelayEnd } from "./relayer/relay-end.ts";
 export { connectRelayPath, type RelayPath, type RelayPathEnd, type RelayPathOptions } from "./relayer/relay-path.ts";
+export { findConsumerId } from "./relayer/service/find-consumer.ts";
+export { type HermesChain, type HermesConsumer, hermesConfig } from "./relayer/service/hermes-config.ts";
+export type { PacketLatency } from "./relayer/service/latency-meter.ts";
+export type { PathSteps, RelayerChain } from "./relayer/service/path-steps.ts";
+export type { RelayerConsumer } from "./relayer/service/path-supervisor.ts";
+export { createRelayer, Relayer, type RelayerOptions } from "./relayer/service/relayer.ts";
+export type { PathSide, RelayerEvent, RelayerEventOf } from "./relayer/service/relayer-events.ts";
+export {
+  type PathAccountStatus,
+  type PathChannelStatus,
+  type PathClientStatus,
+  type PathEndStatus,
+  type PathState,
+  type PathStatus,
+  type PathTrouble,
+  type RelayerStatus,
+  unhealthyBecause,
+} from "./relayer/service/relayer-status.ts";

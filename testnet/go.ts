@@ -15,6 +15,8 @@ export interface GoOptions {
   readonly signal?: AbortSignal | undefined;
   /** Each line that Go prints to stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** True links C code, which needs a C compiler. Default false: a static binary. */
+  readonly cgo?: boolean | undefined;
 }
 
 interface Ended {
@@ -24,8 +26,12 @@ interface Ended {
 }
 
 /** The environment of every Go command: one that differed would miss the build cache. */
-// biome-ignore lint/style/noProcessEnv: Go inherits the environment as it is, icskit reads nothing from it
-const goEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, CGO_ENABLED: "0", GOWORK: "off" });
+const goEnvironment = ({ cgo = false }: GoOptions): NodeJS.ProcessEnv => ({
+  // biome-ignore lint/style/noProcessEnv: Go inherits the environment as it is, icskit reads nothing from it
+  ...process.env,
+  CGO_ENABLED: cgo ? "1" : "0",
+  GOWORK: "off",
+});
 
 /** The module of interchain-security that a go.mod requires: its path, and its version such as "v7.0.1". */
 export function parseRequiredModule(goMod: string): { readonly path: string; readonly version: string } {
@@ -47,8 +53,21 @@ export function goBuildArguments(version: string): string[] {
  */
 export async function goBuild(mainPackage: string, output: string, options: GoOptions): Promise<void> {
   const { version } = parseRequiredModule(await readFile(join(options.moduleDirectory, "go.mod"), "utf8"));
+  await goBuildWith(goBuildArguments(version), mainPackage, output, options);
+}
+
+/**
+ * Builds one main package into `output` with these arguments of `go build`, of which `build` is the first.
+ * @throws as `goBuild`
+ */
+export async function goBuildWith(
+  buildArguments: readonly string[],
+  mainPackage: string,
+  output: string,
+  options: GoOptions,
+): Promise<void> {
   await goVersion(options);
-  const command = [...goBuildArguments(version), "-v", "-o", output, mainPackage];
+  const command = [...buildArguments, "-v", "-o", output, mainPackage];
   const ended = await runGo(command, options);
   if (ended.exitCode === 0) return;
   const { IcsError } = await import("../src/index.ts");
@@ -83,7 +102,7 @@ async function runGo(command: readonly string[], options: GoOptions): Promise<En
   options.signal?.throwIfAborted();
   const child = spawn("go", command, {
     cwd: options.moduleDirectory,
-    env: goEnvironment(),
+    env: goEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.signal && { signal: options.signal }),
     // Go ends its compilers and removes its work folder on an interrupt.

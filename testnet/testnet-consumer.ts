@@ -29,10 +29,8 @@ import type { JsonObject } from "./genesis/json.ts";
 import type { TestnetProvider } from "./testnet-provider.ts";
 import type { ResolvedConsumer } from "./topology.ts";
 
-/** The light client that a new consumer makes of its provider in its first block. */
-const CLIENT_ON_CONSUMER = "07-tendermint-0";
-
-type RelayFrom = Parameters<typeof relayPackets>[2]["from"];
+/** In a testnet nobody mends what keeps relaying from going on: it must be heard of. */
+const GIVE_UP_AFTER = 8;
 
 /** How `openChannel` goes on. */
 export interface OpenChannelOptions extends HandshakeOptions {
@@ -62,8 +60,9 @@ export class TestnetConsumer {
   #spawned: SpawnedConsumer | undefined;
   #chain: RunningConsumer | undefined;
   #connection: ChainConnection | undefined;
-  #opened: { readonly opened: OpenedChannels; readonly path: RelayPath; readonly from: RelayFrom } | undefined;
+  #opened: { readonly opened: OpenedChannels; readonly path: RelayPath } | undefined;
   #relaying: { readonly done: Promise<void>; readonly stopping: AbortController } | undefined;
+  #transferFinished = false;
   #starting: Promise<unknown> | undefined;
 
   constructor(options: TestnetConsumerOptions) {
@@ -132,6 +131,7 @@ export class TestnetConsumer {
       consumerRedistributionFraction: spec.consumerRedistributionFraction.toString(),
       blocksPerDistributionTransmission: BigInt(spec.blocksPerDistributionTransmission),
       historicalEntries: BigInt(spec.historicalEntries),
+      connectionId: spec.connectionId,
     });
   }
 
@@ -204,9 +204,9 @@ export class TestnetConsumer {
       provider: {
         connection: provider.connection,
         sender: (await provider.client(accountName)).sender,
-        clientId: this.#present(this.#spawned, "spawn").chain.clientId,
       },
-      consumer: { connection: this.connection, sender: await this.sender(accountName), clientId: CLIENT_ON_CONSUMER },
+      consumer: { connection: this.connection, sender: await this.sender(accountName) },
+      consumerId: this.consumerId,
     });
   }
 
@@ -214,26 +214,27 @@ export class TestnetConsumer {
   async openChannel(options: OpenChannelOptions = {}): Promise<OpenedChannels> {
     const { relay = true, ...handshake } = options;
     const path = await this.relayPath();
-    const from = {
-      provider: this.#options.provider.connection.knownHeight + 1n,
-      consumer: await this.connection.latestHeight(),
-    };
     const opened = await openCcvChannel(path, handshake);
-    this.#opened = { opened, path, from };
+    this.#opened = { opened, path };
     if (relay) this.startRelaying();
     return opened;
   }
 
-  /** Relays everything that was sent since `openChannel`, until `stopRelaying` or `close`. */
+  /** Relays whatever the chains' state says is on its way, until `stopRelaying` or `close`. */
   startRelaying(): void {
-    const { opened, path, from } = this.#present(this.#opened, "openChannel");
+    const { opened, path } = this.#present(this.#opened, "openChannel");
     const stopping = new AbortController();
     const signal = AbortSignal.any([this.#closing.signal, stopping.signal]);
     const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
     const { onRelayed, context } = this.#options;
     const done = Promise.all([
-      relayPackets(path, channels, { from, signal, logger: context.workspace.logger, ...(onRelayed && { onRelayed }) }),
-      opened.finishTransfer({ signal }),
+      relayPackets(path, channels, {
+        signal,
+        logger: context.workspace.logger,
+        giveUpAfter: GIVE_UP_AFTER,
+        ...(onRelayed && { onRelayed }),
+      }),
+      this.#finishTransfer(opened, signal),
     ]).then(
       () => undefined,
       (error: unknown) => {
@@ -244,6 +245,13 @@ export class TestnetConsumer {
     );
     done.catch(() => undefined); // Told by stopRelaying and close.
     this.#relaying = { done, stopping };
+  }
+
+  /** Once: a closed CCV channel refuses it, and the transfer channel goes on beside that one. */
+  async #finishTransfer(opened: OpenedChannels, signal: AbortSignal): Promise<void> {
+    if (this.#transferFinished) return;
+    await opened.finishTransfer({ signal });
+    this.#transferFinished = true;
   }
 
   /** Ends the relaying; what was on its way is included or expires. @throws what ended it before */

@@ -121,6 +121,7 @@ const consumer = z.strictObject({
   consumerRedistributionFraction: fraction.default(0.75),
   blocksPerDistributionTransmission: count.default(20),
   historicalEntries: count.default(10_000),
+  connectionId: z.string().default(""),
   rewardDenoms: z.array(denom).optional(),
   providerRewardDenoms: z.array(denom).default([]),
   retryDelaySeconds: seconds.optional(),

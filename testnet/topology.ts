@@ -108,6 +108,8 @@ export interface ConsumerTopology {
   readonly consumerRedistributionFraction?: number;
   readonly blocksPerDistributionTransmission?: number;
   readonly historicalEntries?: number;
+  /** The provider's connection to a chain that runs already: its launch makes no client. Default: none. */
+  readonly connectionId?: string;
   /** Denominations sent to the provider as rewards. Default: the consumer's own. */
   readonly rewardDenoms?: readonly string[];
   readonly providerRewardDenoms?: readonly string[];

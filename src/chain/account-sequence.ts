@@ -1,5 +1,14 @@
-import type { SignerData, SigningStargateClient } from "@cosmjs/stargate";
+import { accountFromAny, QueryClient, type SignerData, type SigningStargateClient } from "@cosmjs/stargate";
+import type { Comet38Client } from "@cosmjs/tendermint-rpc";
+import { QueryAccountRequest, QueryAccountResponse } from "cosmjs-types/cosmos/auth/v1beta1/query";
 import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { queryChain } from "./query.ts";
+
+const ACCOUNT = {
+  path: "/cosmos.auth.v1beta1.Query/Account",
+  request: QueryAccountRequest,
+  response: QueryAccountResponse,
+};
 
 /** The account number and next sequence of one account, asked from the chain once and counted from then on. */
 export class AccountSequence {
@@ -45,13 +54,20 @@ export class AccountSequence {
     return true;
   }
 
+  /** The sequence in the state at `height`: those below it were used up by then. @throws RPC_QUERY_FAILED */
+  async committed(comet: Comet38Client, height: bigint): Promise<number> {
+    const base = QueryClient.withExtensions(comet);
+    const { account } = await queryChain(base, ACCOUNT, { address: this.#address }, { height });
+    return account === undefined ? 0 : accountFromAny(account).sequence;
+  }
+
   async #ask(): Promise<SignerData> {
     const account = await this.#client.getAccount(this.#address).catch((cause: unknown) => {
       if (isIcsError(cause)) throw cause;
       throw new IcsError(
         "RPC_QUERY_FAILED",
         `${this.#chainId} did not tell the sequence of ${this.#address}: ${errorMessage(cause)}`,
-        { path: "/cosmos.auth.v1beta1.Query/Account" },
+        { path: ACCOUNT.path },
         { cause },
       );
     });

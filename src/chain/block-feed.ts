@@ -5,6 +5,7 @@ import { sleep } from "../async/sleep.ts";
 import { errorMessage, IcsError, isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
+import { parseDuplicateVotes } from "./duplicate-votes.ts";
 import { defaultTipTiming, type TipTiming, watchTip } from "./tip-watch.ts";
 
 /**
@@ -148,7 +149,7 @@ export class BlockFeed {
   }
 
   async #fetch(height: bigint): Promise<Block> {
-    const [{ block }, results] = await Promise.all([
+    const [{ blockId, block }, results] = await Promise.all([
       this.#comet.block(Number(height)),
       this.#comet.blockResults(Number(height)),
     ]).catch((error: unknown) => this.#explain(height, error));
@@ -169,6 +170,7 @@ export class BlockFeed {
       const result = results.results[index];
       return {
         hash: toHex(sha256(bytes)).toUpperCase(),
+        bytes,
         code: result?.code ?? 0,
         codespace: result?.codespace ?? "",
         log: result?.log ?? "",
@@ -180,6 +182,8 @@ export class BlockFeed {
     return {
       chainId: this.#chainId,
       height,
+      hash: toHex(blockId.hash).toUpperCase(),
+      parentHash: toHex(header.lastBlockId?.hash ?? new Uint8Array()).toUpperCase(),
       time: new Date(header.time.getTime()),
       txs,
       events: results.finalizeBlockEvents,
@@ -187,6 +191,7 @@ export class BlockFeed {
         pubkey: update.pubkey.data,
         power: update.votingPower,
       })),
+      duplicateVotes: parseDuplicateVotes(block.evidence, this.#url),
     };
   }
 
@@ -201,13 +206,6 @@ export class BlockFeed {
         { cause },
       );
     }
-    // Another node behind the same address, or this one between storing a block and its results.
-    if (isIcsError(cause, "RPC_QUERY_FAILED") && NOT_YET.test(text)) {
-      throw new IcsError("RPC_QUERY_FAILED", cause.message, cause.context, { retryable: true, cause });
-    }
     throw cause;
   }
 }
-
-/** @see getHeight in rpc/core/blocks.go and LoadFinalizeBlockResponse in state/store.go of CometBFT 0.38 */
-const NOT_YET = /must be less than or equal to the current blockchain height|could not find results for height/;

@@ -1,3 +1,5 @@
+import type { DuplicateVoteEvidence } from "cosmjs-types/tendermint/types/evidence";
+
 /** One ABCI event. Keys may repeat, so attributes stay a list in the chain's order. */
 export interface ChainEvent {
   readonly type: string;
@@ -14,6 +16,8 @@ export interface EventAttribute {
 export interface BlockTx {
   /** SHA-256 of the raw transaction, upper-case hex. */
   readonly hash: string;
+  /** The transaction as it was signed (protobuf `TxRaw`). */
+  readonly bytes: Uint8Array;
   /** 0 when it succeeded; else the ABCI code within `codespace`. */
   readonly code: number;
   readonly codespace: string;
@@ -36,12 +40,17 @@ export interface ValidatorUpdate {
 export interface Block {
   readonly chainId: string;
   readonly height: bigint;
+  /** Hash of the block's header and of the one before ("" in a first block), upper-case hex; absent where a source knows none. */
+  readonly hash?: string;
+  readonly parentHash?: string;
   /** The block header's time (UTC, millisecond precision). */
   readonly time: Date;
   readonly txs: readonly BlockTx[];
   /** BeginBlock and EndBlock events, each with an attribute `mode`. */
   readonly events: readonly ChainEvent[];
   readonly validatorUpdates: readonly ValidatorUpdate[];
+  /** Proofs, in this block, that a validator has signed two votes at one height. */
+  readonly duplicateVotes: readonly DuplicateVoteEvidence[];
 }
 
 /** The value of an event's first attribute with this key. */

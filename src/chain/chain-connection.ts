@@ -90,13 +90,22 @@ export class ChainConnection {
   }
 }
 
+/** A node without one of so many latest blocks is behind; any other height it may have pruned. */
+const RECENT_BLOCKS = 100n;
+
 /**
- * Connects to one node.
+ * Connects to one node, or to several behind one address: one that is behind is asked again, within the time of a
+ * request, for what the chain is known to have.
  * @throws CONFIG_INVALID for a URL that is none, RPC_UNREACHABLE, RPC_RESPONSE_INVALID, RPC_WRONG_CHAIN, POLL_TIMEOUT
  */
 export async function connectChain(options: ConnectChainOptions): Promise<ChainConnection> {
   const { url, expectedChainId, requestTimeoutMs = 10_000, logger = silentLogger, tipTiming } = options;
-  const comet = createCometClient(checkedUrl(url), requestTimeoutMs);
+  let connection: ChainConnection | undefined;
+  const isRecent = (height: bigint): boolean => {
+    const tip = connection?.knownHeight ?? 0n;
+    return height <= tip && height + RECENT_BLOCKS > tip;
+  };
+  const comet = createCometClient(checkedUrl(url), requestTimeoutMs, isRecent);
   try {
     const chainId = await withDeadline(`the status of ${url}`, options, () => readChainId(url, requestTimeoutMs));
     if (expectedChainId !== undefined && chainId !== expectedChainId) {
@@ -106,7 +115,8 @@ export async function connectChain(options: ConnectChainOptions): Promise<ChainC
         { url, expectedChainId, actualChainId: chainId },
       );
     }
-    return new ChainConnection({ chainId, url, comet, logger, tipTiming });
+    connection = new ChainConnection({ chainId, url, comet, logger, tipTiming });
+    return connection;
   } catch (error) {
     comet.disconnect();
     throw error;

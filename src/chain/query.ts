@@ -1,5 +1,6 @@
 import type { QueryClient } from "@cosmjs/stargate";
 import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { isNotYet } from "./not-yet.ts";
 
 /** A generated message type: what both cosmjs-types and icskit's codec export for each message. */
 export interface MessageCodec<T> {
@@ -23,7 +24,8 @@ export interface QueryMethod<Request, Response> {
 
 /**
  * Asks one gRPC query through ABCI.
- * @throws RPC_QUERY_FAILED with the chain's own words, RPC_UNREACHABLE
+ * @throws RPC_QUERY_FAILED with the chain's own words (retryable where the node does not have the height yet),
+ * RPC_UNREACHABLE
  */
 export async function queryChain<Request, Response>(
   base: QueryClient,
@@ -41,7 +43,7 @@ export async function queryChain<Request, Response>(
       "RPC_QUERY_FAILED",
       `${method.path} failed: ${errorMessage(cause)}`,
       { path: method.path, ...(options.height !== undefined && { height: options.height }) },
-      { cause },
+      { retryable: isNotYet(errorMessage(cause)), cause },
     );
   }
 }

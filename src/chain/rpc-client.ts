@@ -1,5 +1,7 @@
 import { Comet38Client, type RpcClient } from "@cosmjs/tendermint-rpc";
+import { sleep } from "../async/sleep.ts";
 import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { isNotYet, lacksRecentHeight } from "./not-yet.ts";
 
 type Request = Parameters<RpcClient["execute"]>[0];
 type Response = Awaited<ReturnType<RpcClient["execute"]>>;
@@ -7,10 +9,15 @@ type Response = Awaited<ReturnType<RpcClient["execute"]>>;
 /**
  * A CosmJS client of one node whose every failure is an `IcsError`: RPC_UNREACHABLE where no answer came,
  * RPC_QUERY_FAILED where the node refused, RPC_RESPONSE_INVALID where the answer is not one of CometBFT 0.38's.
- * `disconnect` ends what is still being asked.
+ * A node that is behind is asked again for a height for which `isRecent` is true. `disconnect` ends what is still being
+ * asked.
  */
-export function createCometClient(url: string, requestTimeoutMs: number): Comet38Client {
-  const comet = Comet38Client.create(new TypedRpcClient(url, requestTimeoutMs));
+export function createCometClient(
+  url: string,
+  requestTimeoutMs: number,
+  isRecent?: (height: bigint) => boolean,
+): Comet38Client {
+  const comet = Comet38Client.create(new TypedRpcClient(url, requestTimeoutMs, isRecent));
   return new Proxy(comet, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
@@ -27,14 +34,39 @@ export function createCometClient(url: string, requestTimeoutMs: number): Comet3
 export class TypedRpcClient implements RpcClient {
   readonly #url: string;
   readonly #timeoutMs: number;
+  readonly #isRecent: (height: bigint) => boolean;
   readonly #closing = new AbortController();
 
-  constructor(url: string, timeoutMs: number) {
+  constructor(url: string, timeoutMs: number, isRecent: (height: bigint) => boolean = () => false) {
     this.#url = url;
     this.#timeoutMs = timeoutMs;
+    this.#isRecent = isRecent;
   }
 
   async execute(request: Request): Promise<Response> {
+    const deadline = performance.now() + this.#timeoutMs;
+    for (;;) {
+      const answer = await this.#ask(request);
+      const isBehind = lacksRecentHeight(answer) && this.#isRecent(heightOf(request));
+      if (isBehind && performance.now() < deadline) {
+        await sleep(BEHIND_MS, this.#closing.signal);
+        continue;
+      }
+      if (answer.error === undefined) return { jsonrpc: "2.0", id: request.id, result: answer.result };
+      throw new IcsError(
+        "RPC_QUERY_FAILED",
+        `The RPC at ${this.#url} refused ${request.method}: ${JSON.stringify(answer.error)}`,
+        { url: this.#url, path: request.method },
+        { retryable: isNotYet(JSON.stringify(answer.error)) },
+      );
+    }
+  }
+
+  disconnect(): void {
+    this.#closing.abort(new DOMException(`The connection to ${this.#url} was closed`, "AbortError"));
+  }
+
+  async #ask(request: Request): Promise<Answer> {
     const body = await this.#post(request);
     const answer = parseAnswer(body);
     if (answer === undefined) {
@@ -42,20 +74,11 @@ export class TypedRpcClient implements RpcClient {
         "RPC_RESPONSE_INVALID",
         `The answer of ${this.#url} to ${request.method} is no JSON-RPC: ${body.slice(0, 80)}\nCheck that the address is a CometBFT RPC listener, not another of the node's ports.`,
         { url: this.#url, path: request.method },
+        // What stands in front of a node may answer for it while it cannot.
+        { retryable: true },
       );
     }
-    if (answer.error !== undefined) {
-      throw new IcsError(
-        "RPC_QUERY_FAILED",
-        `The RPC at ${this.#url} refused ${request.method}: ${JSON.stringify(answer.error)}`,
-        { url: this.#url, path: request.method },
-      );
-    }
-    return { jsonrpc: "2.0", id: request.id, result: answer.result };
-  }
-
-  disconnect(): void {
-    this.#closing.abort(new DOMException(`The connection to ${this.#url} was closed`, "AbortError"));
+    return answer;
   }
 
   async #post(request: Request): Promise<string> {
@@ -68,7 +91,8 @@ export class TypedRpcClient implements RpcClient {
       });
       const body = await response.text();
       // CometBFT answers some refusals with an HTTP status of its own, and the reason as JSON-RPC.
-      if (response.ok || parseAnswer(body)?.error !== undefined) return body;
+      const isRefusal = !NOT_OF_THE_NODE.includes(response.status) && parseAnswer(body)?.error !== undefined;
+      if (response.ok || isRefusal) return body;
       throw new Error(`HTTP status ${response.status}`);
     } catch (cause) {
       this.#closing.signal.throwIfAborted();
@@ -82,6 +106,12 @@ export class TypedRpcClient implements RpcClient {
   }
 }
 
+/** From the answer of a node that is behind to the next try: another node may answer, or this one have caught up. */
+const BEHIND_MS = 50;
+
+/** Too many requests, or a node that a proxy could not reach, whatever the body says. */
+const NOT_OF_THE_NODE = [429, 502, 503, 504];
+
 const NEVER_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"];
 
 /** True for a failure before any connection: the request cannot have reached the node. */
@@ -91,8 +121,19 @@ export function neverConnected(error: unknown): boolean {
   return NEVER_CONNECTED.includes(String(cause?.code));
 }
 
+interface Answer {
+  readonly error?: unknown;
+  readonly result?: unknown;
+}
+
+/** The height that a request names; 0 for the latest. */
+function heightOf({ params }: Request): bigint {
+  const { height } = params as { readonly height?: unknown };
+  return typeof height === "string" && /^\d+$/.test(height) ? BigInt(height) : 0n;
+}
+
 /** Undefined for a text that is no JSON-RPC answer. */
-function parseAnswer(body: string): { readonly error?: unknown; readonly result?: unknown } | undefined {
+function parseAnswer(body: string): Answer | undefined {
   try {
     const answer: unknown = JSON.parse(body);
     if (typeof answer !== "object" || answer === null || !("jsonrpc" in answer)) return undefined;

@@ -47,7 +47,9 @@ export async function watchTip(
   const socket = new TipSocket(source, onHeight, signal);
   while (!signal.aborted) {
     try {
-      onHeight(await source.latestHeight());
+      const height = await source.latestHeight();
+      socket.compare(height);
+      onHeight(height);
     } catch (error) {
       if (signal.aborted) return;
       if (!isIcsError(error)) throw error;
@@ -63,6 +65,9 @@ class TipSocket {
   readonly #onHeight: (height: bigint) => void;
   #alive = false;
   #lost = new AbortController();
+  #abandon: () => void = () => undefined;
+  #told = 0n;
+  #polled: bigint | undefined;
 
   constructor(source: TipSource, onHeight: (height: bigint) => void, signal: AbortSignal) {
     this.#source = source;
@@ -79,32 +84,62 @@ class TipSocket {
     return wait.catch(() => undefined);
   }
 
+  /**
+   * Gives the websocket up where it has told nothing of the blocks between two polls: it may be open to a host that has
+   * gone, or to a proxy that has lost its node.
+   */
+  compare(polled: bigint): void {
+    const before = this.#polled;
+    this.#polled = this.#alive ? polled : undefined;
+    // The last block may have been made just now, and its message be on its way.
+    if (before === undefined || polled <= before + 1n || this.#told > before) return;
+    this.#source.logger.warn("the websocket tells no blocks, opening another", { url: this.#source.url });
+    this.#abandon();
+  }
+
   #open(signal: AbortSignal): void {
     if (signal.aborted) return;
     const socket = new WebSocket(`${this.#source.url.replace(/^http/, "ws").replace(/\/$/, "")}/websocket`);
-    const close = (): void => socket.close();
-    signal.addEventListener("abort", close, { once: true });
-    socket.addEventListener("open", () => {
-      this.#alive = true;
-      this.#lost = new AbortController();
-      socket.send(SUBSCRIBE);
-    });
-    socket.addEventListener("message", (message) => {
-      const height = headerHeight(String(message.data));
-      if (height !== undefined) this.#onHeight(height);
-    });
-    socket.addEventListener("error", () => {
-      this.#source.logger.debug("websocket error", { url: this.#source.url });
-    });
-    socket.addEventListener("close", () => {
+    const ended = new AbortController();
+    const end = (): void => {
+      if (ended.signal.aborted) return;
+      ended.abort();
+      signal.removeEventListener("abort", end);
+      socket.close();
       this.#alive = false;
+      this.#polled = undefined;
       this.#lost.abort();
-      signal.removeEventListener("abort", close);
       void sleep(this.#source.timing.reconnectMs, signal).then(
         () => this.#open(signal),
         () => undefined,
       );
+    };
+    this.#abandon = end;
+    signal.addEventListener("abort", end, { once: true });
+    const listen = { signal: ended.signal };
+    socket.addEventListener(
+      "open",
+      () => {
+        this.#alive = true;
+        this.#lost = new AbortController();
+        socket.send(SUBSCRIBE);
+      },
+      listen,
+    );
+    socket.addEventListener(
+      "message",
+      (message) => {
+        const height = headerHeight(String(message.data));
+        if (height === undefined) return;
+        this.#told = height;
+        this.#onHeight(height);
+      },
+      listen,
+    );
+    socket.addEventListener("error", () => {
+      this.#source.logger.debug("websocket error", { url: this.#source.url });
     });
+    socket.addEventListener("close", end, listen);
   }
 }
 

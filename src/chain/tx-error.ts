@@ -23,6 +23,16 @@ export function txRefused(verdict: TxVerdict, sentinelName: SentinelName): IcsEr
   );
 }
 
+/** The error of a transaction whose sequence another transaction of the account has used. */
+export function txSuperseded(verdict: TxVerdict, sentinelName: SentinelName): IcsError<"TX_REFUSED"> {
+  return new IcsError(
+    "TX_REFUSED",
+    `${verdict.chainId} can no longer include transaction ${verdict.hash}: another one of the account took its sequence (${verdict.log})\nSend it again; nothing was charged. An account of its own for each process avoids this.`,
+    contextOf(verdict, sentinelName),
+    { retryable: true },
+  );
+}
+
 /** The error of a transaction that its simulation refused; the chain then gives a text, and no code of its own. */
 export function txRefusedInSimulation(chainId: string, cause: unknown): IcsError<"TX_REFUSED"> {
   const log = errorMessage(cause);

@@ -20,8 +20,8 @@ import { IcsError, isIcsError } from "../errors.ts";
 import { AccountSequence } from "./account-sequence.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
 import type { ChainConnection } from "./chain-connection.ts";
-import { neverConnected } from "./rpc-client.ts";
-import { type SentinelName, txFailed, txRefused, txRefusedInSimulation } from "./tx-error.ts";
+import { handIn, type Reception } from "./hand-in.ts";
+import { type SentinelName, txFailed, txRefused, txRefusedInSimulation, txSuperseded } from "./tx-error.ts";
 
 /** A transaction that succeeded in a block. */
 export interface IncludedTx {
@@ -44,6 +44,11 @@ export interface SendOptions extends WaitOptions {
   readonly gas?: number;
   /** Blocks within which it must be included; after them it can never be. Default 100. */
   readonly timeoutBlocks?: number;
+  /**
+   * False where another transaction of the account that this sender does not know of may be about to do the same: it is
+   * then refused, with TX_REFUSED, rather than signed again behind that one. Default true.
+   */
+  readonly signAgain?: boolean;
 }
 
 /** How a `TxSender` signs and pays. */
@@ -62,9 +67,16 @@ export interface TxSenderOptions {
 const SIMULATION_MARGIN = 1.4;
 const SIMULATION_EXTRA_GAS = 40_000;
 
+/** How often one transaction is signed where other senders keep taking its sequence. */
+const MAX_SIGNATURES = 5;
+
+/** Blocks without a transaction that a node has taken, until the node is asked whether it has it still. */
+const PATIENCE_BLOCKS = 4n;
+
 /**
  * Sends the transactions of one account, in the order of the calls, and follows each into its block.
  * Several may be on their way at once. Every transaction has a timeout height, so its fate is always known in the end.
+ * One that a node may have lost is handed in again, the same bytes: there is never a second one in its place.
  */
 export class TxSender {
   readonly address: string;
@@ -74,6 +86,8 @@ export class TxSender {
   readonly #client: SigningStargateClient;
   readonly #sequence: AccountSequence;
   readonly #sentinelName: SentinelName;
+  /** Handed in; each is followed by its caller, unless that gave up. */
+  readonly #underWay = new Set<SentTx>();
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(options: TxSenderOptions, account: AccountData) {
@@ -87,6 +101,16 @@ export class TxSender {
       ...(options.aminoTypes && { aminoTypes: options.aminoTypes }),
     });
     this.#sequence = new AccountSequence(this.#client, options.connection.chainId, account.address);
+  }
+
+  /** The denom that fees are paid in. */
+  get feeDenom(): string {
+    return this.#options.gasPrice.denom;
+  }
+
+  /** What each unit of gas is paid with. */
+  get gasPrice(): GasPrice {
+    return this.#options.gasPrice;
   }
 
   /**
@@ -108,19 +132,46 @@ export class TxSender {
   /**
    * Signs the messages into one transaction, broadcasts it and resolves once it has succeeded in a block.
    * After an abort or POLL_TIMEOUT a transaction that was broadcast already may still be included.
-   * @throws TX_REFUSED, TX_ACCOUNT_NOT_FOUND, RPC_UNREACHABLE, RPC_QUERY_FAILED (in each of these nothing was included),
+   * @throws TX_REFUSED (retryable where another transaction of the account took its sequence for good),
+   * TX_ACCOUNT_NOT_FOUND, RPC_UNREACHABLE, RPC_QUERY_FAILED (in each of these nothing was included),
    * TX_FAILED, TX_EXPIRED, POLL_TIMEOUT
    */
   send(messages: readonly EncodeObject[], options: SendOptions = {}): Promise<IncludedTx> {
     return withDeadline(`a transaction on ${this.connection.chainId}`, options, async (signal) => {
       const sent = await this.#inTurn(() => this.#signAndBroadcast(messages, options, signal));
+      this.#noteUnderWay(sent);
       try {
-        return await this.#follow(sent, signal);
+        const included = await this.#follow(sent, signal);
+        this.#underWay.delete(sent);
+        return included;
       } catch (error) {
-        if (isIcsError(error)) this.#sequence.forget();
+        if (isIcsError(error)) {
+          this.#underWay.delete(sent);
+          this.#sequence.forget();
+        }
         throw error;
       }
     });
+  }
+
+  /**
+   * Resolves once the fate of every transaction that was handed in is known, also of those that their callers aborted.
+   * @throws POLL_TIMEOUT
+   */
+  async settled(options: WaitOptions = {}): Promise<void> {
+    await withDeadline(`transactions under way on ${this.connection.chainId}`, options, async (signal) => {
+      await this.#turn;
+      const fates = [...this.#underWay].map((sent) => this.#follow(sent, signal));
+      await Promise.allSettled(fates);
+      signal.throwIfAborted();
+      this.#underWay.clear();
+    });
+  }
+
+  /** Those whose callers gave up are forgotten once they can never be included. */
+  #noteUnderWay(sent: SentTx): void {
+    for (const old of this.#underWay) if (old.timeoutHeight < this.connection.knownHeight) this.#underWay.delete(old);
+    this.#underWay.add(sent);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -144,12 +195,14 @@ export class TxSender {
         const bytes = TxRaw.encode(raw).finish();
         signal.throwIfAborted();
         const hash = toHex(sha256(bytes)).toUpperCase();
-        await this.#broadcast(bytes, hash);
-        return { hash, from: from + 1n, timeoutHeight };
+        const reception = await handIn(this.connection.comet, bytes);
+        if (reception.kind === "refused") throw this.#refused(hash, reception);
+        const { sequence } = signerData;
+        return { bytes, hash, sequence, from: from + 1n, timeoutHeight, isTaken: reception.kind === "taken" };
       } catch (error) {
         // Another sender used this account in between: nothing was included, so signing again is safe.
         const corrected = isIcsError(error, "TX_REFUSED") && this.#sequence.correct(error.context.log);
-        if (corrected && attempt === 1) continue;
+        if (corrected && attempt < MAX_SIGNATURES && options.signAgain !== false) continue;
         if (!corrected) this.#sequence.giveBack();
         throw error;
       }
@@ -171,27 +224,23 @@ export class TxSender {
     return calculateFee(Math.ceil(used * SIMULATION_MARGIN) + SIMULATION_EXTRA_GAS, gasPrice);
   }
 
-  /** Resolves also where the node's answer was lost, or says that it has the transaction already: its block will tell. */
-  async #broadcast(tx: Uint8Array, hash: string): Promise<void> {
-    const verdict = await this.connection.comet.broadcastTxSync({ tx }).catch((error: unknown) => {
-      if (isIcsError(error, "RPC_UNREACHABLE") && !neverConnected(error)) return undefined;
-      if (isIcsError(error, "RPC_RESPONSE_INVALID")) return undefined;
-      if (isIcsError(error, "RPC_QUERY_FAILED") && error.message.includes("tx already exists in cache")) {
-        return undefined;
-      }
-      throw error;
-    });
-    if (verdict === undefined || verdict.code === 0) return;
-    const { code, codespace = "", log = "" } = verdict;
-    throw txRefused({ chainId: this.connection.chainId, hash, code, codespace, log }, this.#sentinelName);
+  #refused(hash: string, { code, codespace, log }: Refused): IcsError {
+    return txRefused({ chainId: this.connection.chainId, hash, code, codespace, log }, this.#sentinelName);
   }
 
   async #follow(sent: SentTx, signal: AbortSignal): Promise<IncludedTx> {
     const { chainId } = this.connection;
+    let isTaken = sent.isTaken || (await this.#handInAgain(sent, undefined));
     for (let height = sent.from; height <= sent.timeoutHeight; height += 1n) {
       const block = await this.connection.block(height, { signal });
       const tx = block.txs.find((candidate) => candidate.hash === sent.hash);
-      if (tx === undefined) continue;
+      if (tx === undefined) {
+        // A node may lose its mempool, and a transaction that took this one's sequence puts it out of the mempool.
+        const isLate = (height - sent.from) % PATIENCE_BLOCKS === PATIENCE_BLOCKS - 1n;
+        const isTip = height >= this.connection.knownHeight && height < sent.timeoutHeight;
+        if (isTip && (isLate || !isTaken)) isTaken = await this.#handInAgain(sent, height);
+        continue;
+      }
       if (tx.code !== 0) throw txFailed(chainId, tx, height, this.#sentinelName);
       return includedTx(block, tx);
     }
@@ -202,12 +251,36 @@ export class TxSender {
       { retryable: true },
     );
   }
+
+  /**
+   * True where the node has the transaction. What has been read up to `height` does not hold it: if the account's
+   * sequence has passed it by then, another transaction took its place.
+   */
+  async #handInAgain(sent: SentTx, height: bigint | undefined): Promise<boolean> {
+    const { comet, chainId } = this.connection;
+    try {
+      const reception = await handIn(comet, sent.bytes);
+      if (reception.kind !== "refused") return reception.kind === "taken";
+      if (height === undefined || (await this.#sequence.committed(comet, height)) <= sent.sequence) return false;
+      throw txSuperseded({ chainId, hash: sent.hash, ...reception }, this.#sentinelName);
+    } catch (error) {
+      // A node that does not answer, or cannot tell this height's state, is asked again with the next block.
+      if (isIcsError(error) && error.code.startsWith("RPC_")) return false;
+      throw error;
+    }
+  }
 }
 
+type Refused = Extract<Reception, { kind: "refused" }>;
+
 interface SentTx {
+  readonly bytes: Uint8Array;
   readonly hash: string;
+  readonly sequence: number;
   readonly from: bigint;
   readonly timeoutHeight: bigint;
+  /** False where the node's answer was lost. */
+  readonly isTaken: boolean;
 }
 
 function includedTx(block: Block, tx: BlockTx): IncludedTx {

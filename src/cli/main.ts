@@ -13,6 +13,7 @@ import { describeFailure, exitCodeOf, exitCodes } from "./failure.ts";
 const commands: readonly (() => Promise<(program: Command, context: CliContext) => void>)[] = [
   async () => (await import("./commands/demo.ts")).registerDemo,
   async () => (await import("./commands/doctor.ts")).registerDoctor,
+  async () => (await import("./commands/relay.ts")).registerRelay,
 ];
 
 function createContext(): CliContext {
@@ -28,6 +29,7 @@ function createContext(): CliContext {
   }
   return {
     signal: interrupt.signal,
+    environment: process.env,
     get config() {
       return readConfig(process.env);
     },

@@ -3,11 +3,14 @@ import type { Any } from "cosmjs-types/google/protobuf/any";
 import { Order, State } from "cosmjs-types/ibc/core/channel/v1/channel";
 import type {
   MsgAcknowledgement,
+  MsgChannelCloseConfirm,
   MsgChannelOpenAck,
   MsgChannelOpenConfirm,
   MsgChannelOpenInit,
   MsgChannelOpenTry,
   MsgRecvPacket,
+  MsgTimeout,
+  MsgTimeoutOnClose,
 } from "cosmjs-types/ibc/core/channel/v1/tx";
 import type { MsgUpdateClient } from "cosmjs-types/ibc/core/client/v1/tx";
 import type { Version } from "cosmjs-types/ibc/core/connection/v1/connection";
@@ -51,18 +54,19 @@ export function msgConnectionOpenInit(signer: string, clientId: string, counterp
   return { typeUrl: "/ibc.core.connection.v1.MsgConnectionOpenInit", value };
 }
 
-/** MsgConnectionOpenTry; the fields that ibc-go v10 ignores stay empty. */
+/** MsgConnectionOpenTry; `versions` are those that the other end offers. The fields that ibc-go v10 ignores stay empty. */
 export function msgConnectionOpenTry(
   signer: string,
   clientId: string,
   counterparty: { readonly clientId: string; readonly connectionId: string },
   init: Proof,
+  versions: readonly Version[] = [CONNECTION_VERSION],
 ): EncodeObject {
   const value: MsgConnectionOpenTry = {
     clientId,
     previousConnectionId: "",
     counterparty: { ...counterparty, prefix: PREFIX },
-    counterpartyVersions: [CONNECTION_VERSION],
+    counterpartyVersions: [...versions],
     delayPeriod: 0n,
     proofInit: init.proof,
     proofHeight: init.proofHeight,
@@ -75,17 +79,18 @@ export function msgConnectionOpenTry(
   return { typeUrl: "/ibc.core.connection.v1.MsgConnectionOpenTry", value };
 }
 
-/** MsgConnectionOpenAck. */
+/** MsgConnectionOpenAck; `version` is the one that the other end chose. */
 export function msgConnectionOpenAck(
   signer: string,
   connectionId: string,
   counterpartyConnectionId: string,
   tried: Proof,
+  version: Version = CONNECTION_VERSION,
 ): EncodeObject {
   const value: MsgConnectionOpenAck = {
     connectionId,
     counterpartyConnectionId,
-    version: CONNECTION_VERSION,
+    version,
     proofTry: tried.proof,
     proofHeight: tried.proofHeight,
     proofClient: EMPTY,
@@ -193,4 +198,46 @@ export function msgAcknowledgement(
   const { proof: proofAcked, proofHeight } = written;
   const value: MsgAcknowledgement = { packet, acknowledgement, proofAcked, proofHeight, signer };
   return { typeUrl: "/ibc.core.channel.v1.MsgAcknowledgement", value };
+}
+
+/**
+ * MsgTimeout for a packet that was not received while it could be. `unreceived` proves the receiver's next sequence on
+ * an ordered channel (`nextSequenceReceive` is that sequence) and the receipt's absence on any other (1 there).
+ */
+export function msgTimeout(
+  signer: string,
+  packet: Packet,
+  unreceived: Proof,
+  nextSequenceReceive: bigint,
+): EncodeObject {
+  const { proof: proofUnreceived, proofHeight } = unreceived;
+  const value: MsgTimeout = { packet, proofUnreceived, proofHeight, nextSequenceRecv: nextSequenceReceive, signer };
+  return { typeUrl: "/ibc.core.channel.v1.MsgTimeout", value };
+}
+
+/** MsgTimeoutOnClose: as MsgTimeout, at any time, since the receiver's end is closed. Both proofs are of one height. */
+export function msgTimeoutOnClose(
+  signer: string,
+  packet: Packet,
+  unreceived: Proof,
+  closed: Proof,
+  nextSequenceReceive: bigint,
+): EncodeObject {
+  const { proof: proofUnreceived, proofHeight } = unreceived;
+  const value: MsgTimeoutOnClose = {
+    packet,
+    proofUnreceived,
+    proofClose: closed.proof,
+    proofHeight,
+    nextSequenceRecv: nextSequenceReceive,
+    signer,
+  };
+  return { typeUrl: "/ibc.core.channel.v1.MsgTimeoutOnClose", value };
+}
+
+/** MsgChannelCloseConfirm for the end whose counterparty is closed. */
+export function msgChannelCloseConfirm(signer: string, portId: string, channelId: string, closed: Proof): EncodeObject {
+  const { proof: proofInit, proofHeight } = closed;
+  const value: MsgChannelCloseConfirm = { portId, channelId, proofInit, proofHeight, signer };
+  return { typeUrl: "/ibc.core.channel.v1.MsgChannelCloseConfirm", value };
 }

@@ -1,5 +1,6 @@
 import { fromHex } from "@cosmjs/encoding";
 import { type ChainEvent, eventAttribute } from "../chain/block.ts";
+import type { ChannelEndId } from "./queries.ts";
 
 /** Which packet a packet event is about. */
 export interface PacketIdentifier {
@@ -63,6 +64,22 @@ export function parsePacketEvent(event: ChainEvent): PacketEvent | undefined {
     default:
       return undefined;
   }
+}
+
+const channelEndEventTypes = [
+  "channel_open_ack",
+  "channel_open_confirm",
+  "channel_close_init",
+  "channel_close_confirm",
+  "channel_close",
+];
+
+/** The end that an event opened or closed; undefined for any other event. `channel_close` is that of a timeout. */
+export function changedChannelEnd(event: ChainEvent): ChannelEndId | undefined {
+  if (!channelEndEventTypes.includes(event.type)) return undefined;
+  const portId = eventAttribute(event, "port_id");
+  const channelId = eventAttribute(event, "channel_id");
+  return portId === undefined || channelId === undefined ? undefined : { portId, channelId };
 }
 
 function parseIdentifier(event: ChainEvent): PacketIdentifier | undefined {

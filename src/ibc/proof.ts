@@ -16,12 +16,19 @@ export interface Proof {
 
 /** Paths of the IBC store. @see ICS-24 */
 export const ibcPath = {
+  clientConnections: (clientId: string): string => `clients/${clientId}/connections`,
   connection: (connectionId: string): string => `connections/${connectionId}`,
   channel: (portId: string, channelId: string): string => `channelEnds/ports/${portId}/channels/${channelId}`,
   commitment: (portId: string, channelId: string, sequence: bigint): string =>
     `commitments/ports/${portId}/channels/${channelId}/sequences/${sequence}`,
   acknowledgement: (portId: string, channelId: string, sequence: bigint): string =>
     `acks/ports/${portId}/channels/${channelId}/sequences/${sequence}`,
+  receipt: (portId: string, channelId: string, sequence: bigint): string =>
+    `receipts/ports/${portId}/channels/${channelId}/sequences/${sequence}`,
+  nextSequenceSend: (portId: string, channelId: string): string =>
+    `nextSequenceSend/ports/${portId}/channels/${channelId}`,
+  nextSequenceAcknowledge: (portId: string, channelId: string): string =>
+    `nextSequenceAck/ports/${portId}/channels/${channelId}`,
   nextSequenceReceive: (portId: string, channelId: string): string =>
     `nextSequenceRecv/ports/${portId}/channels/${channelId}`,
 };
@@ -31,25 +38,51 @@ export const ibcPath = {
  * @throws IBC_PROOF_MISSING when the path holds nothing at that height
  */
 export async function queryProof(connection: ChainConnection, path: string, headerHeight: bigint): Promise<Proof> {
+  const proof = await queryStore(connection, path, headerHeight);
+  if (proof.value.length === 0) throw proofMissing(connection, path, headerHeight, "the value is empty");
+  return proof;
+}
+
+/**
+ * Proves that a path of the IBC store holds nothing, by the header at `headerHeight`.
+ * @throws IBC_PROOF_MISSING when it holds something
+ */
+export async function queryAbsence(connection: ChainConnection, path: string, headerHeight: bigint): Promise<Proof> {
+  const proof = await queryStore(connection, path, headerHeight);
+  if (proof.value.length > 0) throw proofMissing(connection, path, headerHeight, "it does hold a value");
+  return proof;
+}
+
+async function queryStore(connection: ChainConnection, path: string, headerHeight: bigint): Promise<Proof> {
   const response = await connection.comet.abciQuery({
     path: "/store/ibc/key",
     data: toAscii(path),
     height: Number(headerHeight - 1n),
     prove: true,
   });
-  if (response.code || response.proof === undefined || response.value.length === 0) {
-    throw new IcsError(
-      "IBC_PROOF_MISSING",
-      `${connection.chainId} has no ${path} at height ${headerHeight - 1n}: ${response.log || "the value is empty"}`,
-      { chainId: connection.chainId, height: headerHeight - 1n, key: path },
-      { retryable: true },
-    );
+  if (response.code || response.proof === undefined) {
+    throw proofMissing(connection, path, headerHeight, response.log || "the value is empty");
   }
   return {
     value: response.value,
     proof: merkleProof(response.proof.ops.map((op) => op.data)),
     proofHeight: ibcHeight(connection.chainId, headerHeight),
   };
+}
+
+function proofMissing(
+  { chainId }: ChainConnection,
+  key: string,
+  headerHeight: bigint,
+  reason: string,
+): IcsError<"IBC_PROOF_MISSING"> {
+  const height = headerHeight - 1n;
+  return new IcsError(
+    "IBC_PROOF_MISSING",
+    `${chainId} has no ${key} at height ${height}: ${reason}`,
+    { chainId, height, key },
+    { retryable: true },
+  );
 }
 
 /** A MerkleProof message around proofs that are encoded already. */

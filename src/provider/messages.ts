@@ -1,7 +1,10 @@
 import { toBase64 } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import type { Header, Misbehaviour } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
+import type { DuplicateVoteEvidence } from "cosmjs-types/tendermint/types/evidence";
 import { revisionNumber } from "../chain/chain-id.ts";
 import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
+import { checkDoubleVoting, checkMisbehaviour } from "./evidence-rules.ts";
 import {
   type ConsumerMetadata,
   decimalToAtomics,
@@ -51,6 +54,26 @@ export interface ValidatorForConsumer {
   /** `…valoper…` address. */
   readonly providerOperatorAddress: string;
   readonly consumerId: string;
+}
+
+/** Input of `msgSubmitConsumerDoubleVoting`. */
+export interface SubmitConsumerDoubleVoting {
+  /** Any account; it pays, and gets nothing for it. */
+  readonly submitter: string;
+  readonly consumerId: string;
+  /** Two votes of one validator for different blocks of the same height, round and type; A before B by block id. */
+  readonly duplicateVoteEvidence: DuplicateVoteEvidence;
+  /** The consumer's header of that height: the validator's key is looked up in its validator set. */
+  readonly infractionBlockHeader: Header;
+}
+
+/** Input of `msgSubmitConsumerMisbehaviour`. */
+export interface SubmitConsumerMisbehaviour {
+  /** Any account; it pays, and gets nothing for it. */
+  readonly submitter: string;
+  readonly consumerId: string;
+  /** Two headers of the same height, each acceptable to the provider's client of the consumer. */
+  readonly misbehaviour: Misbehaviour;
 }
 
 /**
@@ -181,6 +204,35 @@ export function msgSetConsumerCommissionRate(input: ValidatorForConsumer, rate: 
     rate: decimalToAtomics(checkedRate(rate, typeUrl)),
   };
   return { typeUrl, value };
+}
+
+/**
+ * MsgSubmitConsumerDoubleVoting: slashes, jails and, where the infraction parameters say so, tombstones one validator.
+ * Without tombstoning the provider takes the same evidence again and again, and slashes each time.
+ * @throws TX_MESSAGE_INVALID with every problem at once
+ */
+export function msgSubmitConsumerDoubleVoting(input: SubmitConsumerDoubleVoting): EncodeObject {
+  checkDoubleVoting(input);
+  const { submitter, consumerId, duplicateVoteEvidence, infractionBlockHeader } = input;
+  const value: tx.MsgSubmitConsumerDoubleVoting = {
+    submitter,
+    duplicateVoteEvidence,
+    infractionBlockHeader,
+    consumerId,
+  };
+  return { typeUrl: tx.MsgSubmitConsumerDoubleVoting.typeUrl, value };
+}
+
+/**
+ * MsgSubmitConsumerMisbehaviour: punishes, as a double vote, whoever signed both headers. The client is not frozen by
+ * it: send MsgUpdateClient with the misbehaviour too.
+ * @throws TX_MESSAGE_INVALID with every problem at once
+ */
+export function msgSubmitConsumerMisbehaviour(input: SubmitConsumerMisbehaviour): EncodeObject {
+  checkMisbehaviour(input);
+  const { submitter, misbehaviour, consumerId } = input;
+  const value: tx.MsgSubmitConsumerMisbehaviour = { submitter, misbehaviour, consumerId };
+  return { typeUrl: tx.MsgSubmitConsumerMisbehaviour.typeUrl, value };
 }
 
 type SharedParameters = Omit<tx.MsgCreateConsumer, "submitter" | "chainId">;

@@ -15,7 +15,11 @@ import {
   msgOptOut,
   msgRemoveConsumer,
   msgSetConsumerCommissionRate,
+  msgSubmitConsumerDoubleVoting,
+  msgSubmitConsumerMisbehaviour,
   msgUpdateConsumer,
+  type SubmitConsumerDoubleVoting,
+  type SubmitConsumerMisbehaviour,
   type UpdateConsumer,
   type ValidatorForConsumer,
 } from "./messages.ts";
@@ -95,6 +99,22 @@ export class SigningProviderClient {
   /** Sets the commission rate of this account's validator on a consumer; `rate` is a decimal from "0" to "1". */
   setConsumerCommissionRate(consumerId: string, rate: string, options?: SendOptions): Promise<IncludedTx> {
     return this.sender.send([msgSetConsumerCommissionRate(this.#validator(consumerId), rate)], options);
+  }
+
+  /** Has the provider punish a validator for two votes at one height of a consumer. */
+  submitConsumerDoubleVoting(
+    input: Omit<SubmitConsumerDoubleVoting, "submitter">,
+    options?: SendOptions,
+  ): Promise<IncludedTx> {
+    return this.sender.send([msgSubmitConsumerDoubleVoting({ ...input, submitter: this.address })], options);
+  }
+
+  /** Has the provider punish those who signed two headers of one height of a consumer. */
+  submitConsumerMisbehaviour(
+    input: Omit<SubmitConsumerMisbehaviour, "submitter">,
+    options?: SendOptions,
+  ): Promise<IncludedTx> {
+    return this.sender.send([msgSubmitConsumerMisbehaviour({ ...input, submitter: this.address })], options);
   }
 
   #validator(consumerId: string): ValidatorForConsumer {

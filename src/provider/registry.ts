@@ -1,6 +1,7 @@
 import { type GeneratedType, Registry } from "@cosmjs/proto-signing";
 import { defaultRegistryTypes } from "@cosmjs/stargate";
 import { MsgUnjail } from "cosmjs-types/cosmos/slashing/v1beta1/tx";
+import { MsgRecoverClient } from "cosmjs-types/ibc/core/client/v1/tx";
 import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
 
 /** The provider module's messages by type URL, for a CosmJS `Registry`. */
@@ -18,8 +19,9 @@ export const providerRegistryTypes: ReadonlyArray<[string, GeneratedType]> = [
   tx.MsgUpdateParams,
 ].map((type): [string, GeneratedType] => [type.typeUrl, type]);
 
-/** A CosmJS registry with CosmJS's own types (bank, staking, gov, IBC, …), MsgUnjail and the provider's. */
+/** A CosmJS registry with CosmJS's own types (bank, staking, gov, IBC, …), MsgUnjail, MsgRecoverClient and the provider's. */
 export function createProviderRegistry(): Registry {
   const unjail: [string, GeneratedType] = [MsgUnjail.typeUrl, MsgUnjail];
-  return new Registry([...defaultRegistryTypes, unjail, ...providerRegistryTypes]);
+  const recover: [string, GeneratedType] = [MsgRecoverClient.typeUrl, MsgRecoverClient];
+  return new Registry([...defaultRegistryTypes, unjail, recover, ...providerRegistryTypes]);
 }

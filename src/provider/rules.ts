@@ -146,7 +146,12 @@ export function checkUpdateConsumer(input: UpdateConsumer): void {
 
 /** @throws TX_MESSAGE_INVALID for what is no uint64. @see ValidateConsumerId in x/ccv/types/shared_params.go */
 export function checkConsumerId(id: string, typeUrl: string): void {
-  refuse(typeUrl, problemsOf(z.object({ consumerId }), { consumerId: id }));
+  refuse(typeUrl, consumerIdProblems(id));
+}
+
+/** What is wrong with a consumer id; `[]` for a uint64. */
+export function consumerIdProblems(id: string): Problem[] {
+  return problemsOf(z.object({ consumerId }), { consumerId: id });
 }
 
 /**
@@ -199,7 +204,8 @@ function problemsOf(schema: z.ZodType, input: unknown): Problem[] {
   }));
 }
 
-function refuse(typeUrl: string, problems: readonly Problem[]): void {
+/** Throws where there are problems. @throws TX_MESSAGE_INVALID */
+export function refuse(typeUrl: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw messageInvalid(typeUrl, problems);
 }
 

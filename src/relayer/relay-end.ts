@@ -1,10 +1,10 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import type { WaitOptions } from "../async/wait-options.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
-import type { IncludedTx, TxSender } from "../chain/tx-sender.ts";
+import type { IncludedTx, SendOptions, TxSender } from "../chain/tx-sender.ts";
 import { type Proof, queryProof } from "../ibc/proof.ts";
-import { gasFor } from "./gas.ts";
-import type { LightClient } from "./light-client.ts";
+import type { LightClient } from "./clients/light-client.ts";
+import { gasFor } from "./packets/gas.ts";
 
 /** One end of a relay path: a chain, the account that pays there, and the chain's client of the other end. */
 export interface RelayEnd {
@@ -25,7 +25,7 @@ export async function submitProven(
   destination: RelayEnd,
   height: bigint,
   messages: (prove: Prove) => Promise<EncodeObject[]>,
-  options: WaitOptions = {},
+  options: WaitOptions & Pick<SendOptions, "signAgain"> = {},
 ): Promise<IncludedTx> {
   const { sender, client } = destination;
   // Not below what the client trusts: there it may hold no consensus state to prove against.

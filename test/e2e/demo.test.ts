@@ -58,7 +58,7 @@ test("the demo verifies every step of two consumers and leaves nothing", async (
     "downtime",
   ]);
   expect(steps.every(({ verified }) => verified)).toBe(true);
-  expect(steps.find(({ step }) => step === "channel")).toMatchObject({ facts: { hops: 6 } });
+  expect(steps.find(({ step }) => step === "channel")).toMatchObject({ facts: { hops: 5 } });
   expect(steps.at(-1)).toMatchObject({ facts: { jailed: "validator-2", verdict: "handled" } });
   for (const hash of steps.flatMap(({ txHashes }) => txHashes)) expect(hash).toMatch(/^[0-9A-F]{64}$/);
   await expectNothingLeft(demo);

@@ -36,10 +36,9 @@ test("anybody launches a consumer chain, and its first VSC packet is acknowledge
     const { hops, ccv } = await consumer.openChannel();
     expect(hops.map(({ name }) => name)).toEqual([
       "ConnectionOpenInit",
-      "ConnectionOpenTry",
-      "ConnectionOpenAck + ChannelOpenInit",
-      "ConnectionOpenConfirm + ChannelOpenTry",
-      "ChannelOpenAck",
+      "ConnectionOpenTry + ChannelOpenInit",
+      "ConnectionOpenAck + ChannelOpenTry",
+      "ConnectionOpenConfirm + ChannelOpenAck",
       "ChannelOpenConfirm + ChannelOpenTry (transfer)",
     ]);
     const end = await observation.until("channelOpened", (event) => event.portId === "provider");

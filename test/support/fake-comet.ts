@@ -36,7 +36,7 @@ export type AbciAnswer = Uint8Array | { readonly code: number; readonly log: str
 export class Refusal extends Error {}
 
 /** How the HTTP side misbehaves: a status, a body that is no JSON-RPC, no answer at all, or a broken connection. */
-export type Trouble = { readonly status: number } | { readonly body: string } | "hang" | "break";
+export type Trouble = { readonly status?: number; readonly body?: string } | "hang" | "break";
 
 /** Time of block 0; a block takes one second. */
 export const fakeGenesisMs = Date.UTC(2026, 0, 1);
@@ -64,12 +64,16 @@ export class FakeComet {
   /** Blocks below are pruned. */
   lowestHeight = 1n;
   websocketsAllowed = true;
+  /** True keeps websockets open and tells them nothing. */
+  websocketsSilent = false;
+  websocketsOpened = 0;
   validators: readonly FakeValidator[] = [{ key: new Uint8Array(32).fill(7), power: 10n }];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #websockets = new WebSocketServer({ noServer: true });
   #url = "";
   #subscribed = Promise.withResolvers<void>();
+  readonly #websocketClosed = Promise.withResolvers<void>();
 
   private constructor(chainId: string) {
     this.chainId = chainId;
@@ -105,11 +109,16 @@ export class FakeComet {
     return this.#subscribed.promise;
   }
 
+  /** Resolves once a reader has closed its websocket. */
+  get websocketClosed(): Promise<void> {
+    return this.#websocketClosed.promise;
+  }
+
   /** Makes a block and tells the websockets. Answers with its height. */
   addBlock(block: FakeBlock = {}): bigint {
     this.blocks.push(block);
     const data = { type: "tendermint/event/NewBlockHeader", value: { header: this.#header(this.tip) } };
-    for (const websocket of this.#websockets.clients) {
+    for (const websocket of this.websocketsSilent ? [] : this.#websockets.clients) {
       websocket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, result: { query: "", data } }));
     }
     return this.tip;
@@ -133,6 +142,8 @@ export class FakeComet {
   }
 
   #accept(websocket: WebSocket): void {
+    this.websocketsOpened += 1;
+    websocket.on("close", () => this.#websocketClosed.resolve());
     websocket.on("message", () => {
       websocket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, result: {} }));
       this.#subscribed.resolve();
@@ -335,6 +346,5 @@ function isTrouble(value: unknown): value is Trouble {
 function misbehave(trouble: Trouble, response: ServerResponse): void {
   if (trouble === "hang") return;
   if (trouble === "break") response.socket?.destroy();
-  else if ("body" in trouble) response.end(trouble.body);
-  else response.writeHead(trouble.status).end("down");
+  else response.writeHead(trouble.status ?? 200).end(trouble.body ?? "down");
 }

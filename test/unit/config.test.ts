@@ -36,6 +36,10 @@ describe("the environment", () => {
     });
   });
 
+  it("leaves names for keys to the user", () => {
+    expect(problemsOf({ ICSKIT_KEY_RELAYER: "words", ICSKIT_KEY_PASSWORD: "x" })).toEqual([]);
+  });
+
   it("reports every problem at once, a misspelt name among them", () => {
     expect(
       problemsOf({ ICSKIT_LOG_LEVEL: "loud", ICSKIT_KEEP: "perhaps", ICSKIT_WORKDIR: "/x", HOME: "/root" }),

@@ -5,7 +5,7 @@ import { consumerSource, providerSource } from "../../observer/connect-sources.t
 import { Observation } from "../../observer/observation.ts";
 import type { ConsumerSource } from "../../observer/sources.ts";
 import { consumerValidatorSet } from "../../provider/consumer-validator.ts";
-import type { OpenedChannels } from "../../relayer/handshake.ts";
+import type { OpenedChannels } from "../../relayer/handshake/handshake.ts";
 import { type DemoView, type StepEvidence, verify } from "./demo-step.ts";
 import { describeEvent } from "./describe-event.ts";
 

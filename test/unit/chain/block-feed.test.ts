@@ -1,3 +1,4 @@
+import { pollUntil } from "../../../src/async/poll-until.ts";
 import type { Block } from "../../../src/chain/block.ts";
 import type { ChainConnection } from "../../../src/chain/chain-connection.ts";
 import { quick, rejection, useFakeComet } from "../../support/comet-fixtures.ts";
@@ -118,7 +119,7 @@ describe("blocks", () => {
     const comet = await start({ blocks: 2 });
     const connection = await connect(comet);
     await connection.waitForHeight(2n);
-    const troubles = [{ status: 503 }, "break", { status: 502 }] as const;
+    const troubles = [{ status: 503 }, "break", { status: 429 }, { body: "<html>" }] as const;
     let asked = 0;
     comet.trouble = (method) => (method === "block" ? troubles[asked++] : undefined);
     expect(heights(await take(connection, 1n, 2))).toEqual([1n, 2n]);
@@ -130,6 +131,42 @@ describe("blocks", () => {
     comet.addBlock();
     comet.addBlock();
     expect(heights(await ahead)).toEqual([3n, 4n]);
+  });
+});
+
+describe("a websocket that is open and says nothing", () => {
+  const timing = { pollWithoutWebsocketMs: 5, pollWithWebsocketMs: 20, reconnectMs: 10 };
+
+  it("is given up once the node had blocks that it did not tell", async () => {
+    const comet = await start({ blocks: 1 });
+    const connection = await connect(comet, { tipTiming: timing });
+    await connection.waitForHeight(1n);
+    await comet.subscribed;
+    comet.websocketsSilent = true;
+    for (let height = 2n; height < 9n; height += 2n) {
+      comet.addBlock();
+      comet.addBlock();
+      await connection.waitForHeight(height + 1n);
+    }
+    await comet.websocketClosed;
+  });
+
+  it("is kept while the chain makes no blocks, and while it tells them", async () => {
+    const comet = await start({ blocks: 1 });
+    const connection = await connect(comet, { tipTiming: timing });
+    await connection.waitForHeight(1n);
+    await comet.subscribed;
+    for (let height = 2n; height < 6n; height += 1n) {
+      comet.addBlock();
+      await connection.waitForHeight(height);
+      const asked = comet.count("abci_info");
+      await pollUntil(
+        async () => comet.count("abci_info"),
+        (count) => count > asked + 1,
+        { what: "two polls", intervalMs: 2 },
+      );
+    }
+    expect(comet.websocketsOpened).toBe(1);
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connectChain } from "../../../src/chain/chain-connection.ts";
 import { neverConnected } from "../../../src/chain/rpc-client.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
+import { Refusal } from "../../support/fake-comet.ts";
 
 const { start, connect } = useFakeComet();
 
@@ -77,6 +78,10 @@ describe("connecting", () => {
     comet.trouble = () => ({ status: 503 });
     const error = await rejection("RPC_UNREACHABLE", connectChain({ url: comet.url }));
     expect(error.message).toContain("HTTP status 503");
+    comet.trouble = () => ({ status: 429, body: '{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"slower"}}' });
+    const limited = await rejection("RPC_UNREACHABLE", connectChain({ url: comet.url }));
+    expect(limited.message).toContain("HTTP status 429");
+    expect(limited.retryable).toBe(true);
     comet.trouble = () => undefined;
     comet.overrides.set("status", () => {
       throw new TypeError("broken");
@@ -84,6 +89,52 @@ describe("connecting", () => {
     const refused = await rejection("RPC_QUERY_FAILED", connectChain({ url: comet.url }));
     expect(refused.context).toEqual({ url: comet.url, path: "status" });
     expect(refused.message).toContain("Internal error");
+  });
+});
+
+describe("a node that is behind the others at its address", () => {
+  /** Two nodes take turns: one lacks the last block that the other told of. */
+  async function oneBehind(method: string, behind: (height: string) => unknown) {
+    const comet = await start({ blocks: 150 });
+    const connection = await connect(comet, { requestTimeoutMs: 1_500 });
+    await connection.waitForHeight(150n);
+    let turn = 0;
+    const answer = (result: unknown) => ({ body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...(result as object) }) });
+    comet.trouble = (name, { height }) =>
+      name === method && turn++ % 3 < 2 ? answer(behind(String(height))) : undefined;
+    return { comet, connection, count: () => comet.count(method) };
+  }
+  const refusal = (height: string) => ({
+    error: { data: `height ${height} must be less than or equal to the current blockchain height 149` },
+  });
+  const stored = { result: { response: { code: 0, log: "version does not exist", height: "150", value: null } } };
+
+  it("is asked again for what the chain is known to have", async () => {
+    const { connection, count } = await oneBehind("commit", refusal);
+    await expect(connection.comet.commit(150)).resolves.toMatchObject({ canonical: true });
+    expect(count()).toBe(3);
+  });
+
+  it("does not pass for one whose store holds nothing", async () => {
+    const { comet, connection } = await oneBehind("abci_query", () => stored);
+    comet.queries.set("/store/ibc/key", () => new Uint8Array([1]));
+    const query = { path: "/store/ibc/key", data: new Uint8Array(), height: 150 };
+    await expect(connection.comet.abciQuery(query)).resolves.toMatchObject({ value: new Uint8Array([1]) });
+  });
+
+  it("refuses at once a height that the chain has not reached, or that may be pruned", async () => {
+    const { connection, count } = await oneBehind("commit", refusal);
+    for (const height of [151, 50]) await rejection("RPC_QUERY_FAILED", connection.comet.commit(height));
+    expect(count()).toBe(2);
+  });
+
+  it("refuses in the end where it stays behind", async () => {
+    const { comet, connection } = await oneBehind("commit", refusal);
+    comet.overrides.set("commit", () => {
+      throw new Refusal("height 150 must be less than or equal to the current blockchain height 149");
+    });
+    const error = await rejection("RPC_QUERY_FAILED", connection.comet.commit(150));
+    expect(error.retryable).toBe(true);
   });
 });
 

@@ -26,6 +26,18 @@ it("fails with the chain's own words, the path and the height", async () => {
   const error = await rejection("RPC_QUERY_FAILED", queryChain(queryClient, method, {}, { height: 4n }));
   expect(error.message).toContain("height 4 is in the future");
   expect(error.context).toEqual({ path: method.path, height: 4n });
+  expect(error.retryable).toBe(false);
+});
+
+it("may be asked again where the node does not have the height yet", async () => {
+  const comet = await start();
+  const log = "cannot query with height in the future; please provide a valid height: invalid height";
+  comet.queries.set(method.path, () => ({ code: 26, log }));
+  const connection = await connect(comet);
+  const ahead = await rejection("RPC_QUERY_FAILED", queryChain(connection.queryClient, method, {}, { height: 4n }));
+  expect(ahead.retryable).toBe(true);
+  const commit = await rejection("RPC_QUERY_FAILED", connection.comet.commit(9));
+  expect([commit.retryable, commit.message]).toEqual([true, expect.stringContaining("must be less than or equal")]);
 });
 
 it("fails likewise where the answer is another message", async () => {

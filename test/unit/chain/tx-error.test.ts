@@ -14,7 +14,7 @@ it("a refusal names the error, and says that nothing was charged", () => {
 });
 
 it("a failure tells the height, and that the fee is gone", () => {
-  const tx = { ...verdict, gasUsed: 1n, events: [], data: new Uint8Array() };
+  const tx = { ...verdict, bytes: new Uint8Array(), gasUsed: 1n, events: [], data: new Uint8Array() };
   const error = txFailed("provider-1", tx, 12n, known);
   expect(error.message).toBe(
     "Transaction AB failed on provider-1 at height 12 (ErrClientNotActive, client 29): client is not active\nIts changes were undone; its fee was charged.",

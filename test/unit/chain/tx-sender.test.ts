@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { TxMsgData } from "cosmjs-types/cosmos/base/abci/v1beta1/abci";
+import { pollUntil } from "../../../src/async/poll-until.ts";
 import type { TxSender } from "../../../src/chain/tx-sender.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { addAccount, createSender, type FakeSequence, readTx, testWallet } from "../../support/fake-account.ts";
@@ -46,6 +47,14 @@ const hashOf = (bytes: Uint8Array | undefined): string =>
     .toUpperCase();
 
 const sequences = (comet: FakeComet): number[] => comet.broadcasts.map((bytes) => readTx(bytes).sequence);
+
+/** Resolves once the node has been handed this many transactions. */
+const onceBroadcast = (comet: FakeComet, count: number): Promise<number> =>
+  pollUntil(
+    async () => comet.broadcasts.length,
+    (seen) => seen >= count,
+    { what: `broadcast ${count}`, intervalMs: 1 },
+  );
 
 describe("a transaction", () => {
   it("resolves with its block once it has succeeded there", async () => {
@@ -142,7 +151,33 @@ describe("the sequence", () => {
     expect(sequences(comet)).toEqual([4, 6, 9]);
   });
 
-  it("that is wrong twice ends in a refusal", async () => {
+  it("is taken from the chain's refusal as often as several senders race for it", async () => {
+    const { comet, sender, sequence } = await fixture();
+    const check = comet.onBroadcast;
+    comet.onBroadcast = (bytes) => {
+      if (comet.broadcasts.length < 5) sequence.checked += 1;
+      return check(bytes);
+    };
+    includeAtOnce(comet);
+    await sender.send([message], gas);
+    expect(sequences(comet)).toEqual([4, 5, 6, 7, 8]);
+  });
+
+  it("that another sender took is refused where that one may have done the same, and right the next time", async () => {
+    const { comet, sender } = await fixture();
+    comet.onBroadcast = (bytes) => {
+      const { sequence } = readTx(bytes);
+      const log = `account sequence mismatch, expected 5, got ${sequence}: incorrect account sequence`;
+      return sequence === 5 ? { code: 0 } : { code: 32, codespace: "sdk", log };
+    };
+    await rejection("TX_REFUSED", sender.send([message], { ...gas, signAgain: false }));
+    expect(sequences(comet)).toEqual([4]);
+    includeAtOnce(comet);
+    await sender.send([message], { ...gas, signAgain: false });
+    expect(sequences(comet)).toEqual([4, 5]);
+  });
+
+  it("that stays wrong ends in a refusal", async () => {
     const { comet, sender } = await fixture();
     comet.onBroadcast = (bytes) => {
       const { sequence } = readTx(bytes);
@@ -151,7 +186,7 @@ describe("the sequence", () => {
     };
     const error = await rejection("TX_REFUSED", sender.send([message], gas));
     expect(error.context.sentinel).toBe("Err_sdk_32");
-    expect(sequences(comet)).toEqual([4, 9]);
+    expect(sequences(comet)).toEqual([4, 9, 14, 19, 24]);
   });
 
   it("is consecutive, in the order of the calls, where several are sent at once", async () => {
@@ -193,10 +228,67 @@ describe("a transaction whose broadcast was not answered", () => {
     };
     const tx = await sender.send([message], gas);
     expect(tx).toMatchObject({ height: 5n, hash: hashOf(comet.broadcasts[0]) });
-    expect(comet.broadcasts).toHaveLength(1);
+    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(1);
   });
 
-  it("has expired when the chain passed its timeout height without it; it is never broadcast twice", async () => {
+  it.each([
+    ["a connection that broke", "break"],
+    ["too many requests", { status: 429 }],
+  ] as const)("is handed in again, the same bytes, when the node had not got it: %s", async (_name, trouble) => {
+    const { comet, sender } = await fixture();
+    const check = comet.onBroadcast;
+    includeAtOnce(comet);
+    const include = comet.onBroadcast;
+    comet.onBroadcast = (bytes) => {
+      if (comet.broadcasts.length > 2) return include(bytes);
+      comet.addBlock();
+      return trouble;
+    };
+    const tx = await sender.send([message], gas);
+    expect(comet.broadcasts.map(hashOf)).toEqual([tx.hash, tx.hash, tx.hash]);
+    comet.onBroadcast = check;
+    includeAtOnce(comet);
+    await sender.send([message], gas);
+    expect(sequences(comet)).toEqual([4, 4, 4, 5]);
+  });
+
+  it("is handed in again when the node has lost its mempool", async () => {
+    const { comet, sender, sequence } = await fixture();
+    const check = comet.onBroadcast;
+    comet.onBroadcast = (bytes) => {
+      const verdict = check(bytes);
+      sequence.checked = 4;
+      return verdict;
+    };
+    const sending = sender.send([message], gas);
+    await onceBroadcast(comet, 1);
+    includeAtOnce(comet);
+    for (let count = 0; count < 4; count += 1) comet.addBlock();
+    await expect(sending).resolves.toMatchObject({ height: 9n });
+    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(1);
+  });
+
+  it("is refused, and can be sent again, once another transaction has taken its sequence for good", async () => {
+    const { comet, sender, sequence } = await fixture();
+    comet.onBroadcast = (bytes) => (comet.broadcasts.length === 1 ? { code: 0 } : refuse(bytes));
+    const refuse = (bytes: Uint8Array) => {
+      const log = `account sequence mismatch, expected 5, got ${readTx(bytes).sequence}: incorrect account sequence`;
+      return { code: 32, codespace: "sdk", log };
+    };
+    const sending = rejection("TX_REFUSED", sender.send([message], gas));
+    await onceBroadcast(comet, 1);
+    for (let count = 0; count < 4; count += 1) comet.addBlock();
+    await onceBroadcast(comet, 2);
+    // Taken in the mempool only: the other transaction may still be dropped, and this one be included.
+    sequence.committed = 5;
+    for (let count = 0; count < 4; count += 1) comet.addBlock();
+    const error = await sending;
+    expect(error.retryable).toBe(true);
+    expect(error.message).toContain("took its sequence (account sequence mismatch, expected 5, got 4");
+    expect(error.context.hash).toBe(hashOf(comet.broadcasts[0]));
+  });
+
+  it("has expired when the chain passed its timeout height without it", async () => {
     const { comet, sender, sequence } = await fixture();
     comet.onBroadcast = () => {
       for (let count = 0; count < 3; count += 1) comet.addBlock({ txs: [{ bytes: new Uint8Array([count]) }] });
@@ -205,10 +297,10 @@ describe("a transaction whose broadcast was not answered", () => {
     const error = await rejection("TX_EXPIRED", sender.send([message], { ...gas, timeoutBlocks: 2 }));
     expect(error.context).toEqual({ chainId: "fake-1", hash: hashOf(comet.broadcasts[0]), timeoutHeight: 5n });
     expect(error.retryable).toBe(true);
-    expect(comet.broadcasts).toHaveLength(1);
     sequence.committed = 30;
     await rejection("TX_EXPIRED", sender.send([message], { ...gas, timeoutBlocks: 2 }));
-    expect(sequences(comet)).toEqual([4, 30]);
+    expect([...new Set(sequences(comet))]).toEqual([4, 30]);
+    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(2);
   });
 
   it("is followed where the node says that it has it already", async () => {

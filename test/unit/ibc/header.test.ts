@@ -1,6 +1,6 @@
 import { fromRfc3339WithNanoseconds } from "@cosmjs/tendermint-rpc";
 import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
-import { headerMessage, queryHeader, ValidatorSetCache } from "../../../src/ibc/header.ts";
+import { HeaderSource, headerMessage, headerSource, queryHeader } from "../../../src/ibc/header.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 
 const { start, connect } = useFakeComet();
@@ -13,7 +13,7 @@ async function headerAt(height: bigint, trusted: bigint) {
   const comet = await start({ chainId: "consumer-1", blocks: 9 });
   comet.validators = validators;
   const connection = await connect(comet);
-  const header = await queryHeader(connection, new ValidatorSetCache(connection), height, trusted);
+  const header = await queryHeader(connection, height, trusted);
   return { comet, connection, header, decoded: Header.decode(headerMessage(header).value) };
 }
 
@@ -83,26 +83,71 @@ describe("a header", () => {
   });
 });
 
-describe("validator sets", () => {
-  it("are asked for once per height, and the latest few are kept", async () => {
-    const comet = await start({ blocks: 20 });
-    const cache = new ValidatorSetCache(await connect(comet));
-    const [one, again] = await Promise.all([cache.at(1n), cache.at(1n)]);
+describe("a chain's headers", () => {
+  it("are one source for everybody with the same connection", async () => {
+    const comet = await start({ blocks: 2 });
+    const [one, other] = [await connect(comet), await connect(comet)];
+    expect(headerSource(one)).toBe(headerSource(one));
+    expect(headerSource(one)).not.toBe(headerSource(other));
+  });
+
+  it("are asked for once per height, and the latest used are kept", async () => {
+    const comet = await start({ blocks: 50 });
+    const source = headerSource(await connect(comet));
+    const [one, again] = await Promise.all([source.block(1n), source.block(1n)]);
     expect(one).toBe(again);
-    for (let height = 2n; height <= 12n; height += 1n) await cache.at(height);
-    const before = comet.count("validators");
-    await cache.at(12n);
-    expect(comet.count("validators")).toBe(before);
-    await cache.at(1n);
-    expect(comet.count("validators")).toBe(before + 1);
+    for (let height = 2n; height <= 50n; height += 1n) {
+      await source.block(height);
+      await source.block(1n);
+    }
+    expect(comet.count("commit")).toBe(50);
+    await source.block(50n);
+    expect(comet.count("commit")).toBe(50);
+    await source.block(2n);
+    expect(comet.count("commit")).toBe(51);
+  });
+
+  it("have what a client keeps of them", async () => {
+    const comet = await start({ chainId: "consumer-1", blocks: 3 });
+    const connection = await connect(comet);
+    const { header } = await connection.comet.commit(3);
+    expect(await headerSource(connection).block(3n)).toMatchObject({
+      height: 3n,
+      time: new Date(header.time.getTime()),
+      validatorsHash: header.validatorsHash,
+      nextValidatorsHash: header.nextValidatorsHash,
+      appHash: header.appHash,
+    });
+  });
+
+  it("that are of another chain than asked for are refused", async () => {
+    const { comet, url } = await connect(await start({ chainId: "other-1", blocks: 3 }));
+    const source = new HeaderSource({ comet, url, chainId: "consumer-1" });
+    const error = await rejection("RPC_RESPONSE_INVALID", source.block(2n));
+    expect(error.message).toMatch(/asked for the commit of height 2 of consumer-1, answered height 2 of other-1/);
+  });
+});
+
+describe("validator sets", () => {
+  it("are asked for once where their hash is known, whatever the height", async () => {
+    const comet = await start({ blocks: 20 });
+    const source = headerSource(await connect(comet));
+    const hash = new Uint8Array([1, 2]);
+    const [one, again] = await Promise.all([source.validators(1n, hash), source.validators(9n, hash)]);
+    expect(one).toBe(again);
+    expect(comet.count("validators")).toBe(1);
+    await source.validators(9n, new Uint8Array([3]));
+    await source.validators(9n);
+    await source.validators(9n);
+    expect(comet.count("validators")).toBe(3);
   });
 
   it("that could not be read are asked for again", async () => {
     const comet = await start({ blocks: 2 });
-    const cache = new ValidatorSetCache(await connect(comet));
+    const source = headerSource(await connect(comet));
     comet.trouble = () => ({ status: 500 });
-    await rejection("RPC_UNREACHABLE", cache.at(1n));
+    await rejection("RPC_UNREACHABLE", source.validators(1n));
     comet.trouble = () => undefined;
-    await expect(cache.at(1n)).resolves.toHaveLength(1);
+    await expect(source.validators(1n)).resolves.toHaveLength(1);
   });
 });

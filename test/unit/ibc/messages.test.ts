@@ -138,6 +138,21 @@ const cases: ReadonlyArray<[string, EncodeObject, unknown]> = [
     messages.msgAcknowledgement("me", packet, new Uint8Array([9]), proof),
     { packet, acknowledgement: new Uint8Array([9]), proofAcked: proof.proof, proofHeight },
   ],
+  [
+    "/ibc.core.channel.v1.MsgTimeout",
+    messages.msgTimeout("me", packet, proof, 12n),
+    { packet, proofUnreceived: proof.proof, proofHeight, nextSequenceRecv: 12n },
+  ],
+  [
+    "/ibc.core.channel.v1.MsgTimeoutOnClose",
+    messages.msgTimeoutOnClose("me", packet, proof, { ...proof, proof: new Uint8Array([8]) }, 12n),
+    { packet, proofUnreceived: proof.proof, proofClose: new Uint8Array([8]), proofHeight, nextSequenceRecv: 12n },
+  ],
+  [
+    "/ibc.core.channel.v1.MsgChannelCloseConfirm",
+    messages.msgChannelCloseConfirm("me", "consumer", "channel-0", proof),
+    { portId: "consumer", channelId: "channel-0", proofInit: proof.proof, proofHeight },
+  ],
 ];
 
 it.each(cases)("%s arrives as it was given", (typeUrl, message, value) => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parsePacketEvent } from "../../../src/ibc/packet-events.ts";
+import { changedChannelEnd, parsePacketEvent } from "../../../src/ibc/packet-events.ts";
 
 // As ibc-go v10 writes them: bytes in hex only, no packet_data and no packet_ack.
 const identifier = {
@@ -107,4 +107,21 @@ it("no event makes the reader fail", () => {
       if (parsed) expect(typeof parsed.packet.sequence).toBe("bigint");
     }),
   );
+});
+
+describe("a channel end has changed", () => {
+  const ends = { port_id: "provider", channel_id: "channel-4", counterparty_port_id: "consumer" };
+
+  it.each(["channel_open_ack", "channel_open_confirm", "channel_close_init", "channel_close_confirm", "channel_close"])(
+    "with %s",
+    (type) => {
+      expect(changedChannelEnd(event(type, ends))).toEqual({ portId: "provider", channelId: "channel-4" });
+    },
+  );
+
+  it("with no other event, and none without its ids", () => {
+    expect(changedChannelEnd(event("channel_open_init", ends))).toBeUndefined();
+    expect(changedChannelEnd(event("send_packet", ends))).toBeUndefined();
+    expect(changedChannelEnd(event("channel_close", { port_id: "provider" }))).toBeUndefined();
+  });
 });

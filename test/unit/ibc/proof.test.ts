@@ -1,6 +1,6 @@
 import { CommitmentProof } from "cosmjs-types/cosmos/ics23/v1/proofs";
 import { MerkleProof } from "cosmjs-types/ibc/core/commitment/v1/commitment";
-import { ibcPath, queryProof } from "../../../src/ibc/proof.ts";
+import { ibcPath, queryAbsence, queryProof } from "../../../src/ibc/proof.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 
 const { start, connect } = useFakeComet();
@@ -51,10 +51,30 @@ describe("a proof", () => {
   });
 });
 
+describe("a proof of absence", () => {
+  it("is of a path that holds nothing", async () => {
+    const comet = await start({ blocks: 9 });
+    comet.overrides.set("abci_query", () => ({
+      response: { height: "4", value: "", proofOps: { ops: [{ type: "", key: "", data: "AQ==" }] } },
+    }));
+    const absence = await queryAbsence(await connect(comet), ibcPath.receipt("p", "c", 5n), 5n);
+    expect(absence.value).toHaveLength(0);
+    expect(absence.proof.at(-1)).toBe(1);
+  });
+
+  it("is missing where the path holds something", async () => {
+    const comet = await start({ blocks: 9 });
+    comet.queries.set("/store/ibc/key", () => new Uint8Array([1]));
+    const error = await rejection("IBC_PROOF_MISSING", queryAbsence(await connect(comet), "receipts/x", 5n));
+    expect(error.message).toContain("it does hold a value");
+  });
+});
+
 it("paths are those of ICS-24", () => {
   expect(ibcPath.connection("connection-0")).toBe("connections/connection-0");
   expect(ibcPath.channel("provider", "channel-1")).toBe("channelEnds/ports/provider/channels/channel-1");
   expect(ibcPath.commitment("p", "c", 5n)).toBe("commitments/ports/p/channels/c/sequences/5");
   expect(ibcPath.acknowledgement("p", "c", 5n)).toBe("acks/ports/p/channels/c/sequences/5");
+  expect(ibcPath.receipt("p", "c", 5n)).toBe("receipts/ports/p/channels/c/sequences/5");
   expect(ibcPath.nextSequenceReceive("p", "c")).toBe("nextSequenceRecv/ports/p/channels/c");
 });

@@ -34,7 +34,15 @@ function provider({ phases, optedIn = () => [], eligible = () => 0 }: Script): S
     async *blocks({ from, signal }: { from: bigint; signal: AbortSignal }): AsyncGenerator<Block> {
       for (let height = from; height <= BigInt(phases.length); height += 1n) {
         const time = new Date(Number(height) * 1000);
-        yield { chainId: "provider-1", height, time, txs: [], events: [], validatorUpdates: [] };
+        yield {
+          chainId: "provider-1",
+          height,
+          time,
+          txs: [],
+          events: [],
+          validatorUpdates: [],
+          duplicateVotes: [],
+        };
       }
       await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     },

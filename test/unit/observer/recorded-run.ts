@@ -66,6 +66,7 @@ function blockOf(chainId: string, wire: WireBlock): Block {
     time: new Date(wire.time),
     txs: (wire.txs ?? []).map(({ hash, code, events }) => ({
       hash,
+      bytes: new Uint8Array(),
       code,
       codespace: "",
       log: "",
@@ -75,6 +76,7 @@ function blockOf(chainId: string, wire: WireBlock): Block {
     })),
     events: (wire.events ?? []).map(eventOf),
     validatorUpdates: updatesOf(wire.updates ?? []),
+    duplicateVotes: [],
   };
 }
 

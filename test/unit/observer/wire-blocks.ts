@@ -29,7 +29,17 @@ function inMode(mode: string, events: readonly ChainEvent[]): ChainEvent[] {
 }
 
 export function tx(hash: string, events: readonly ChainEvent[], code = 0): BlockTx {
-  return { hash, code, codespace: code === 0 ? "" : "sdk", log: "", gasUsed: 100_000n, events, data: new Uint8Array() };
+  const bytes = new Uint8Array();
+  return {
+    hash,
+    bytes,
+    code,
+    codespace: code === 0 ? "" : "sdk",
+    log: "",
+    gasUsed: 100_000n,
+    events,
+    data: new Uint8Array(),
+  };
 }
 
 export function block(
@@ -48,6 +58,7 @@ export function block(
     txs: parts.txs ?? [],
     events: parts.events ?? [],
     validatorUpdates: parts.updates ?? [],
+    duplicateVotes: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { toBech32 } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import type { IncludedTx, SendOptions, TxSender } from "../../../src/chain/tx-sender.ts";
 import { MsgCreateConsumerResponse } from "../../../src/codec/interchain_security/ccv/provider/v1/tx.ts";
 import {
@@ -10,6 +11,7 @@ import {
 import type { ProviderExtension } from "../../../src/provider/queries.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { testWallet } from "../../support/fake-account.ts";
+import { decodedDoubleVote } from "../../support/recorded-double-vote.ts";
 import { operator, signer, validConsumer } from "./valid-consumer.ts";
 
 const { start, connect } = useFakeComet();
@@ -82,6 +84,24 @@ it("each shortcut sends its message from this account", async () => {
     expect(messages[0]?.value).toMatchObject({ signer, providerAddr: operator, consumerId: "7" });
   }
   expect(sent[2]?.options).toEqual({ memo: "hello" });
+});
+
+it("evidence is submitted by this account, and what the chain would refuse is not sent", async () => {
+  const { provider, sent } = client();
+  const duplicateVoteEvidence = decodedDoubleVote();
+  const { validatorAddress: address } = duplicateVoteEvidence.voteA;
+  const infractionBlockHeader = Header.fromPartial({
+    signedHeader: { header: { chainId: "consumer-3" } },
+    validatorSet: { validators: [{ address }] },
+  });
+  await provider.submitConsumerDoubleVoting(
+    { consumerId: "7", duplicateVoteEvidence, infractionBlockHeader },
+    { gas: 6 },
+  );
+  expect(sent).toMatchObject([{ messages: [{ value: { submitter: signer, consumerId: "7" } }], options: { gas: 6 } }]);
+  const misbehaviour = { clientId: "07-tendermint-1" };
+  expect(() => provider.submitConsumerMisbehaviour({ consumerId: "7", misbehaviour })).toThrow(/header1/);
+  expect(sent).toHaveLength(1);
 });
 
 it("an operator address has the account's bytes, on any chain", () => {

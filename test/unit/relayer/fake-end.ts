@@ -1,5 +1,7 @@
 import { fromAscii, toAscii } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import { QueryClient } from "@cosmjs/stargate";
+import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 import {
   QueryUnreceivedAcksRequest,
   QueryUnreceivedAcksResponse,
@@ -10,7 +12,7 @@ import type { Block, ChainEvent } from "../../../src/chain/block.ts";
 import type { ChainConnection } from "../../../src/chain/chain-connection.ts";
 import type { IncludedTx, SendOptions, TxSender } from "../../../src/chain/tx-sender.ts";
 import { IcsError } from "../../../src/errors.ts";
-import type { LightClient } from "../../../src/relayer/light-client.ts";
+import type { LightClient } from "../../../src/relayer/clients/light-client.ts";
 import type { RelayEnd } from "../../../src/relayer/relay-end.ts";
 
 export const event = (type: string, attributes: Readonly<Record<string, string>> = {}): ChainEvent => ({
@@ -34,6 +36,8 @@ export class FakeEnd {
   /** Whether this chain still wants a packet or an acknowledgement. */
   wants: (sequence: bigint) => boolean = () => true;
   trustedHeight = 0n;
+  /** How often the client's state was read again. */
+  refreshes = 0;
   #news = Promise.withResolvers<void>();
 
   constructor(chainId: string) {
@@ -48,7 +52,16 @@ export class FakeEnd {
   addBlock(parts: Partial<Pick<Block, "txs" | "events">> = {}): bigint {
     const height = this.tip + 1n;
     const time = new Date(Number(height) * 1000);
-    this.blocks.push({ chainId: this.chainId, height, time, txs: [], events: [], validatorUpdates: [], ...parts });
+    this.blocks.push({
+      chainId: this.chainId,
+      height,
+      time,
+      txs: [],
+      events: [],
+      validatorUpdates: [],
+      duplicateVotes: [],
+      ...parts,
+    });
     this.#news.resolve();
     this.#news = Promise.withResolvers();
     return height;
@@ -65,6 +78,9 @@ export class FakeEnd {
       advanced: (height: bigint) => {
         if (height > fake.trustedHeight) fake.trustedHeight = height;
       },
+      refresh: async () => {
+        fake.refreshes += 1;
+      },
     };
     return {
       connection: this.#connection(),
@@ -75,8 +91,11 @@ export class FakeEnd {
 
   #connection(): ChainConnection {
     const fake = this;
+    const comet = { abciQuery: async (query: AbciQuery) => fake.#query(query) };
     return {
       chainId: this.chainId,
+      url: `http://${this.chainId}`,
+      queryClient: QueryClient.withExtensions(comet as unknown as Comet38Client),
       get knownHeight() {
         return fake.tip;
       },
@@ -88,7 +107,7 @@ export class FakeEnd {
         return fake.tip;
       },
       blocks: (options: { from: bigint; signal: AbortSignal }) => fake.#follow(options.from, options.signal),
-      comet: { abciQuery: async (query: AbciQuery) => fake.#query(query) },
+      comet,
     } as unknown as ChainConnection;
   }
 
@@ -109,7 +128,16 @@ export class FakeEnd {
     this.sent.push(messages);
     const events = await this.onSend(messages, options);
     const hash = `${this.chainId}-tx-${this.sent.length}`;
-    const tx = { hash, code: 0, codespace: "", log: "", gasUsed: 1n, events, data: new Uint8Array() };
+    const tx = {
+      hash,
+      bytes: new Uint8Array(),
+      code: 0,
+      codespace: "",
+      log: "",
+      gasUsed: 1n,
+      events,
+      data: new Uint8Array(),
+    };
     const height = this.addBlock({ txs: [tx] });
     return { chainId: this.chainId, hash, height, time: new Date(0), gasUsed: 1n, events, responses: [] };
   };

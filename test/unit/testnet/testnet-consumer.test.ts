@@ -66,7 +66,7 @@ describe("a consumer of a testnet", () => {
     expect(() => fresh.chain).toThrow('has not been through "start" yet');
     expect(() => fresh.connection).toThrow('has not been through "start" yet');
     await expect(fresh.start()).rejects.toThrow('has not been through "spawn" yet');
-    await expect(fresh.openChannel()).rejects.toThrow('has not been through "spawn" yet');
+    await expect(fresh.openChannel()).rejects.toThrow('has not been through "start" yet');
   });
 
   it("closes at any stage, as often as asked", async () => {

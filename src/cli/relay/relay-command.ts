@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { IcsError } from "../../errors.ts";
+import type { CliContext } from "../context.ts";
+import { type ListenAddress, parseListen } from "./config-schema.ts";
+import { prepareChains } from "./prepare-chains.ts";
+import { parseRelayConfig, type RelayConfig } from "./relay-config.ts";
+import { createRelayOutput } from "./relay-output.ts";
+
+/** The flags of `icskit relay`. */
+export interface RelayFlags {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly check?: boolean;
+  readonly listen?: string;
+  readonly configFor?: "hermes";
+}
+
+/**
+ * Runs the relayer until it is interrupted or nothing is left to relay; or, with `check` or `configFor`, only looks.
+ * @throws CONFIG_INVALID, TX_MNEMONIC_INVALID; as `runRelayer`
+ */
+export async function relayCommand(flags: RelayFlags, context: CliContext): Promise<void> {
+  const config = await readRelayConfig(flags.config, context);
+  const listen = listenAddress(flags.listen ?? config.listen);
+  const output = createRelayOutput({
+    json: flags.json ?? false,
+    logLevel: context.config.logLevel,
+    stdout: (line) => console.log(line),
+    // A plan is what the command is asked for; what a relayer does is told beside it.
+    stderr: (line) => (flags.check ? console.log(line) : console.error(line)),
+  });
+  const chains = await prepareChains(config, context, output);
+  try {
+    if (flags.check) {
+      const { checkCommand } = await import("./check-command.ts");
+      process.exitCode = await checkCommand(chains, config, output, context.signal);
+      return;
+    }
+    if (flags.configFor === "hermes") {
+      const { hermesConfigOf } = await import("./hermes-command.ts");
+      console.log(await hermesConfigOf(chains, config, context.signal));
+      return;
+    }
+    const { runRelayer } = await import("./run-relayer.ts");
+    await runRelayer({ config, listen, chains, output, signal: context.signal });
+  } finally {
+    await chains.close();
+  }
+}
+
+/** Reads and checks a configuration. @throws CONFIG_INVALID */
+export async function readRelayConfig(path: string, { environment }: CliContext): Promise<RelayConfig> {
+  const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new IcsError(
+      "CONFIG_INVALID",
+      `${path} cannot be read (${error.code ?? "unknown"})\n"icskit relay init" writes a configuration to start from.`,
+      { problems: [{ name: "--config", got: path, wanted: "a file that this user can read" }] },
+    );
+  });
+  return parseRelayConfig(source, path, environment);
+}
+
+function listenAddress(address: string | undefined): ListenAddress | undefined {
+  if (address === undefined) return undefined;
+  const parsed = parseListen(address);
+  if (parsed !== undefined) return parsed;
+  const problem = { name: "--listen", got: address, wanted: "host and port, for instance 127.0.0.1:9464" };
+  throw new IcsError("CONFIG_INVALID", `--listen: got ${address}\nGive ${problem.wanted}.`, { problems: [problem] });
+}

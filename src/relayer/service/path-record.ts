@@ -1,0 +1,159 @@
+import { errorMessage, isIcsError } from "../../errors.ts";
+import type { ClientStatus } from "../clients/client-status.ts";
+import type { LightClient } from "../clients/light-client.ts";
+import type { ChannelPair } from "../handshake/handshake.ts";
+import type { ChainPulse } from "../packets/chain-pulse.ts";
+import type { RelayPath } from "../relay-path.ts";
+import type { Backlog } from "./path-sampler.ts";
+import type { RelayerChain } from "./path-steps.ts";
+import type { PathSide, RelayerEvent } from "./relayer-events.ts";
+import type { PathEndStatus, PathState, PathStatus, PathTrouble } from "./relayer-status.ts";
+
+/** Errors that mean silence of a node. */
+export const SILENT: readonly string[] = ["RPC_UNREACHABLE", "RPC_RESPONSE_INVALID"];
+
+/** What is known of one path, and who is told when it changes. */
+export class PathRecord {
+  readonly name: string;
+  consumerId: string | undefined;
+  /** Undefined until connected. */
+  readonly chains: { readonly provider: RelayerChain; consumer: RelayerChain | undefined };
+  path: RelayPath | undefined;
+  channels: readonly ChannelPair[] = [];
+  readonly backlogs = new Map<ChannelPair, Backlog>();
+  readonly balances = new Map<PathSide, bigint>();
+  readonly clients = new Map<PathSide, ClientStatus>();
+  readonly #tell: (event: RelayerEvent) => void;
+  #state: PathState = "connecting";
+  #since = new Date();
+  #reason: string | undefined;
+  #error: PathTrouble | undefined;
+  #closed: PathTrouble | undefined;
+  #samples = 0;
+  /** Those taken when the present error came. */
+  #samplesBefore = 0;
+
+  constructor(
+    name: string,
+    consumerId: string | undefined,
+    provider: RelayerChain,
+    onEvent: (event: RelayerEvent) => void,
+  ) {
+    this.name = name;
+    this.consumerId = consumerId;
+    this.chains = { provider, consumer: undefined };
+    this.#tell = onEvent;
+  }
+
+  /** Set once each chain is listened to. */
+  readonly pulses = new Map<PathSide, ChainPulse>();
+
+  get state(): PathState {
+    return this.#state;
+  }
+
+  get status(): PathStatus {
+    return {
+      name: this.name,
+      consumerId: this.consumerId,
+      state: this.#state,
+      since: this.#since,
+      reason: this.#reason,
+      error: this.#isPast(this.#error) ? this.#closed : (this.#error ?? this.#closed),
+      provider: this.#end("provider"),
+      consumer: this.#end("consumer"),
+      channels: this.channels.map((channel) => ({ ...channel, backlog: this.backlogs.get(channel) })),
+    };
+  }
+
+  /** Goes to a state; told where it or its reason is new. `cause` is what ended a path. */
+  enter(state: PathState, reason?: string, cause?: unknown): void {
+    this.#enter(state, reason, cause, cause === undefined ? undefined : this.#trouble(cause, 1));
+  }
+
+  /** Goes to `failing` after so many failures in a row. */
+  fail(cause: unknown, failures: number): void {
+    this.#enter("failing", undefined, cause, this.#trouble(cause, failures));
+  }
+
+  /** A failure that keeps the path from some of its work, while it goes on with the rest. */
+  trouble(error: unknown, failures = 1): void {
+    this.#error = this.#trouble(error, failures);
+    this.#samplesBefore = this.#samples;
+    this.#tell({ kind: "trouble", path: this.name, error: this.#error });
+  }
+
+  /** The CCV channel is closed: told once, and true from then on whatever else may be carried. */
+  closedChannel(error: unknown): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = this.#trouble(error, 1);
+    this.#tell({ kind: "trouble", path: this.name, error: this.#closed });
+  }
+
+  /** A failure of what goes on beside the relaying. */
+  note(error: unknown, failures: number): void {
+    this.#tell({ kind: "trouble", path: this.name, error: this.#trouble(error, failures) });
+  }
+
+  /** Both chains have answered all that a sample asks. */
+  sampled(): void {
+    this.#samples += 1;
+  }
+
+  /** The trouble, if there was one, is over. */
+  overcome(): void {
+    this.#error = undefined;
+  }
+
+  #enter(state: PathState, reason: string | undefined, cause: unknown, error: PathTrouble | undefined): void {
+    const [from, reasonBefore] = [this.#state, this.#reason];
+    if (from !== state) this.#since = new Date();
+    [this.#state, this.#reason, this.#error] = [state, reason, error];
+    if (from === state && reasonBefore === reason && error === undefined) return;
+    this.#tell({ kind: "state", path: this.name, from, to: state, reason, error, cause });
+  }
+
+  #trouble(error: unknown, failures: number): PathTrouble {
+    const code = isIcsError(error) ? error.code : "INTERNAL";
+    const since = this.#error?.code === code ? this.#error.since : new Date();
+    const message = isIcsError(error) ? error.message : stackOf(error);
+    return { code, message, since, failures };
+  }
+
+  /** Silence is over once both chains have answered a sample's questions again. */
+  #isPast(error: PathTrouble | undefined): boolean {
+    if (error === undefined || this.#state === "failing" || !SILENT.includes(error.code)) return false;
+    return this.#samples > this.#samplesBefore;
+  }
+
+  #end(side: PathSide): PathEndStatus {
+    const chain = this.chains[side];
+    const client = this.path?.[side].client;
+    return {
+      chainId: chain?.connection.chainId,
+      height: chain?.connection.knownHeight || undefined,
+      heardAt: this.pulses.get(side)?.heardAt,
+      isSilent: this.pulses.get(side)?.isSilent ?? false,
+      client: client && clientOf(client, this.clients.get(side)),
+      account: chain && {
+        address: chain.sender.address,
+        denom: chain.sender.feeDenom,
+        balance: this.balances.get(side),
+      },
+    };
+  }
+}
+
+function clientOf(client: LightClient, asked: ClientStatus | undefined): NonNullable<PathEndStatus["client"]> {
+  return {
+    clientId: client.clientId,
+    status: asked?.status,
+    trustedHeight: client.trustedHeight,
+    expiresAt: new Date(client.trustedTime.getTime() + client.trustingPeriodMs),
+  };
+}
+
+/** A fault of icskit itself: where it happened is what helps. */
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : errorMessage(error);
+}

@@ -1,0 +1,105 @@
+import { setupSlashingExtension, setupStakingExtension } from "@cosmjs/stargate";
+import { headerMessage, type IncludedTx, msgUpdateClient, type RelayPath } from "../../src/index.ts";
+import { forgeHeader, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
+import { EvidenceWatch } from "../support/evidence-watch.ts";
+import { onTestnet } from "../support/on-testnet.ts";
+
+/** The first has no part in the consumer, and enough power to keep the provider going without the others. */
+const topology = {
+  provider: {
+    validators: [{ stake: 900_000_000 }, { stake: 100_000_000 }, { stake: 100_000_000 }, { stake: 40_000_000 }],
+  },
+  consumers: [
+    { chainId: "consumer-1", validators: [{ validator: 1 }, { validator: 2, ownKey: true }, { validator: 3 }] },
+  ],
+};
+const attackers = ["validator-1", "validator-2"];
+
+/** Shows the provider's client a header of this height that the consumer does not have, signed by the attackers. */
+async function attack(
+  net: Testnet,
+  { chain, connection }: TestnetConsumer,
+  { provider }: RelayPath,
+  heights: { readonly height: bigint; readonly trustedHeight: bigint },
+): Promise<IncludedTx> {
+  const keys = chain.validators.filter(({ name }) => attackers.includes(name)).map(({ consensusKey }) => consensusKey);
+  const header = await forgeHeader(connection, { ...heights, signers: keys });
+  const { sender } = await net.provider.client("delegator");
+  return sender.send([msgUpdateClient(sender.address, provider.client.clientId, headerMessage(header))]);
+}
+
+async function standing(net: Testnet, name: string): Promise<{ jailed: boolean; tombstoned: boolean; tokens: string }> {
+  const { queryClient } = net.provider.connection;
+  const { operatorAddress, consensusAddress } = net.provider.validator(name);
+  const { validator } = await setupStakingExtension(queryClient).staking.validator(operatorAddress);
+  const { valSigningInfo } = await setupSlashingExtension(queryClient).slashing.signingInfo(consensusAddress);
+  return { jailed: validator.jailed, tombstoned: valSigningInfo.tombstoned, tokens: validator.tokens };
+}
+
+async function expectPunished(net: Testnet): Promise<void> {
+  const punished = { jailed: true, tombstoned: true, tokens: "95000000" };
+  for (const name of attackers) expect(await standing(net, name)).toEqual(punished);
+  expect(await standing(net, "validator-3")).toEqual({ jailed: false, tombstoned: false, tokens: "40000000" });
+  const { connection } = net.provider;
+  await connection.waitForHeight((await connection.latestHeight()) + 3n);
+}
+
+/** Nothing is relayed from then on: the relayer would find its client frozen. */
+async function launchUnrelayed(net: Testnet, launch: () => Promise<unknown>): Promise<RelayPath> {
+  await launch();
+  const consumer = net.consumer();
+  await consumer.stopRelaying();
+  return consumer.relayPath();
+}
+
+/** S5 */
+test("a light-client attack: who signed the forged header is tombstoned, and the client is frozen", async () => {
+  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+    const path = await launchUnrelayed(net, launchWatched);
+    const watches = [
+      await EvidenceWatch.start(net, consumer, "owner"),
+      await EvidenceWatch.start(net, consumer, "relayer"),
+    ];
+    const { trustedHeight } = path.provider.client;
+    const height = await consumer.connection.waitForHeight(trustedHeight + 2n);
+    const attacked = await attack(net, consumer, path, { height, trustedHeight });
+    expect(attacked.events.map(({ type }) => type)).toContain("update_client");
+    await Promise.all(watches.map((watch) => watch.settled(2)));
+
+    const submitted = watches.flatMap((watch) => watch.submitted);
+    const evidence = { kind: "conflictingHeader", height, txHash: attacked.hash };
+    expect(submitted.filter(({ action }) => action === "freeze")).toMatchObject([{ evidence }]);
+    expect(submitted.filter(({ action }) => action === "punish")).toMatchObject([{ evidence }]);
+    const left = watches.flatMap((watch) => watch.left);
+    for (const { reason } of left) expect(["submitted-before", "already-punished"]).toContain(reason);
+    expect(await path.provider.client.status()).toMatchObject({ status: "Frozen" });
+    await expectPunished(net);
+
+    for (const watch of watches) await watch.stop();
+    const again = await EvidenceWatch.start(net, consumer, "owner");
+    await again.settled(2);
+    await again.stop();
+    expect(again.submitted).toEqual([]);
+    expect(again.left.map(({ action, reason }) => [action, reason]).sort()).toEqual([
+      ["freeze", "already-punished"],
+      ["punish", "submitted-before"],
+    ]);
+  });
+});
+
+test("a client that an attack froze at once: who signed the forged header is tombstoned all the same", async () => {
+  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+    const path = await launchUnrelayed(net, launchWatched);
+    const { trustedHeight: height } = path.provider.client;
+    const attacked = await attack(net, consumer, path, { height, trustedHeight: 1n });
+    expect(attacked.events.map(({ type }) => type)).toContain("client_misbehaviour");
+
+    const watch = await EvidenceWatch.start(net, consumer, "owner");
+    await watch.settled(2);
+    await watch.stop();
+    expect(watch.found).toMatchObject([{ kind: "conflictingHeader", height, txHash: attacked.hash }]);
+    expect(watch.submitted).toMatchObject([{ action: "punish" }]);
+    expect(watch.left).toMatchObject([{ action: "freeze", reason: "already-punished" }]);
+    await expectPunished(net);
+  });
+});

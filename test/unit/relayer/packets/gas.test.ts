@@ -1,0 +1,48 @@
+import { GasMeter, gasFor } from "../../../../src/relayer/packets/gas.ts";
+
+const message = (typeUrl: string, value: unknown = {}) => ({ typeUrl, value });
+const receive = (destinationPort: string) =>
+  message("/ibc.core.channel.v1.MsgRecvPacket", { packet: { destinationPort } });
+
+it("is what each message may take, above what any transaction takes", () => {
+  expect(gasFor([])).toBe(150_000);
+  expect(gasFor([message("/other")])).toBe(550_000);
+  expect(gasFor([message("/ibc.core.channel.v1.MsgRecvPacket")])).toBe(1_050_000);
+  expect(gasFor([message("/other"), message("/ibc.core.channel.v1.MsgAcknowledgement")])).toBe(950_000);
+});
+
+it("grows with the bytes of a message, nested ones included", () => {
+  const value = { proof: new Uint8Array(100), packet: { data: new Uint8Array(1_000), sequence: 5n }, none: null };
+  expect(gasFor([message("/other", value)]) - gasFor([message("/other")])).toBe(30 * 1_100);
+});
+
+describe("a meter", () => {
+  it("keeps above the most that a kind of transaction has used lately, in proportion", () => {
+    const meter = new GasMeter();
+    expect(meter.limit([receive("consumer")])).toBe(1_050_000);
+    meter.succeeded([receive("consumer")], 210_000n);
+    meter.succeeded([receive("consumer")], 105_000n);
+    expect(meter.limit([receive("consumer")])).toBe(Math.ceil(1_050_000 * 0.2 * 1.3));
+    expect(meter.limit([receive("consumer"), receive("consumer")])).toBe(Math.ceil(1_950_000 * 0.2 * 1.3));
+    for (let count = 0; count < 20; count += 1) meter.succeeded([receive("consumer")], 105_000n);
+    expect(meter.limit([receive("consumer")])).toBe(Math.ceil(1_050_000 * 0.1 * 1.3));
+  });
+
+  it("keeps the messages of other modules apart", () => {
+    const meter = new GasMeter();
+    meter.succeeded([receive("consumer")], 210_000n);
+    expect(meter.limit([receive("transfer")])).toBe(1_050_000);
+    expect(meter.limit([receive("consumer"), receive("transfer")])).toBe(1_950_000);
+  });
+
+  it("forgets what it learned when a limit was too low, and allows more each time", () => {
+    const meter = new GasMeter();
+    meter.succeeded([receive("consumer")], 210_000n);
+    meter.tooLow();
+    expect(meter.limit([receive("consumer")])).toBe(1_575_000);
+    meter.tooLow();
+    expect(meter.limit([receive("consumer")])).toBe(2_362_500);
+    meter.succeeded([receive("consumer")], 1_050_000n);
+    expect(meter.limit([receive("consumer")])).toBe(1_365_000);
+  });
+});
