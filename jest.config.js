@@ -9,7 +9,7 @@ const transform = {
 };
 
 /** These ship ES modules only; CosmJS requires the first two from CommonJS. */
-const transformIgnorePatterns = ["/node_modules/(?!(@noble|@scure|commander)/)"];
+const transformIgnorePatterns = ["/node_modules/(?!(@noble|@scure|commander|devalue)/)"];
 
 const project = (name, settings = {}) => ({
   displayName: name,
@@ -22,7 +22,7 @@ const project = (name, settings = {}) => ({
 
 /** @type {import("jest").Config} */
 export default {
-  projects: [project("unit"), project("e2e")],
+  projects: [project("unit"), project("contract"), project("e2e")],
   testTimeout: 120_000,
   // Chain suites share two cores: one at a time. Unit tests are quick enough to run in the same worker.
   maxWorkers: 1,

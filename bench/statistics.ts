@@ -16,3 +16,20 @@ export function spread(values: readonly number[], digits = 2): Spread {
   const round = (value: number): number => Number(value.toFixed(digits));
   return { min: round(min), median: round((low + high) / 2), max: round(max) };
 }
+
+/** The median and the value that 99 of 100 do not exceed. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Percentiles of some values by nearest rank, rounded to `digits` places. @throws RangeError for no values */
+export function percentiles(values: readonly number[], digits = 2): Percentiles {
+  const sorted = values.toSorted((left, right) => left - right);
+  const rank = (share: number): number => {
+    const value = sorted[Math.ceil(share * sorted.length) - 1];
+    if (value === undefined) throw new RangeError("There are no percentiles of no values");
+    return Number(value.toFixed(digits));
+  };
+  return { p50: rank(0.5), p99: rank(0.99) };
+}

@@ -39,14 +39,41 @@ export { headerMessage, queryHeader } from "./ibc/header.ts";
 export { msgUpdateClient } from "./ibc/messages.ts";
 export { type SpawnedConsumer, type SpawnSource, waitForSpawn } from "./launch/spawn.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
+export {
+  type ChannelEndState,
+  type ChannelState,
+  type ChannelStatus,
+  channelState,
+} from "./observer/channel-state.ts";
 export { consumerSource, providerSource } from "./observer/connect-sources.ts";
+export type { ConsumerCursor, ObserverCursor, ProviderCursor } from "./observer/cursor.ts";
 export { allInvariants } from "./observer/invariants/all-invariants.ts";
-export type { Invariant, Violation } from "./observer/invariants/invariant.ts";
+export { checkInvariants, type Invariant, type Violation } from "./observer/invariants/invariant.ts";
+export { type DutyLimits, relayerDuties } from "./observer/invariants/relayer-duties.ts";
+export { fromJsonText, toJsonText } from "./observer/json-text.ts";
+export { type SlashLatency, slashLatency, type VscLatency, vscLatency } from "./observer/latency.ts";
 export { Observation, type ObservationOptions } from "./observer/observation.ts";
-export { type ObserveConsumerOptions, observeConsumer } from "./observer/observe.ts";
+export {
+  type ObserveConsumerOptions,
+  type ObservedBlock,
+  observeBlocks,
+  observeConsumer,
+} from "./observer/observe.ts";
 export type { EventOf, ObserverEvent } from "./observer/observer-event.ts";
+export type { ConsumerReading, LightClientReading, ProviderReading } from "./observer/readings.ts";
 export { reduceTimeline } from "./observer/reduce-timeline.ts";
-export { createTimeline, type Timeline } from "./observer/timeline.ts";
+export { type DropReason, type SlashOutcome, type SlashStatus, slashOutcome } from "./observer/slash-outcome.ts";
+export { type SlashRequest, type SlashRetry, slashRequests } from "./observer/slash-requests.ts";
+export type { ConsumerSource, ProviderSource } from "./observer/sources.ts";
+export { MemoryStore } from "./observer/store/memory-store.ts";
+export type { ObservationStore, StoredEvent, Subject } from "./observer/store/observation-store.ts";
+export { type ObserveStoredOptions, observeStored } from "./observer/store/observe-stored.ts";
+export { openSqliteStore } from "./observer/store/open-sqlite-store.ts";
+export type { SqliteStoreOptions } from "./observer/store/sqlite-store.ts";
+export { createTimeline, type SlashTimeline, type Timeline, type VscTimeline } from "./observer/timeline.ts";
+export { TimelineBuilder } from "./observer/timeline-builder.ts";
+export type { TimelineLimits } from "./observer/timeline-draft.ts";
+export { type VscProgress, type VscQueue, vscProgress, vscQueue } from "./observer/vsc-progress.ts";
 export { type ConsumerValidator, consumerValidatorSet } from "./provider/consumer-validator.ts";
 export {
   type CreateConsumer,

@@ -26,7 +26,17 @@ const passedOn: ReadonlySet<CcvEvent["kind"]> = new Set([
  * where they share the connection of a CCV channel that has been seen.
  */
 export class ConsumerDecoder {
-  readonly #connections = new Set<string>();
+  readonly #connections: Set<string>;
+
+  /** Goes on with connections that an earlier decoder has seen. */
+  constructor(connectionIds: Iterable<string> = []) {
+    this.#connections = new Set(connectionIds);
+  }
+
+  /** Connections of CCV channels, as far as they were seen. */
+  get connectionIds(): readonly string[] {
+    return [...this.#connections];
+  }
 
   decode(block: Block): ObserverEvent[] {
     const log = new BlockLog("consumer", block);

@@ -1,14 +1,23 @@
 import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import { allInvariants } from "./invariants/all-invariants.ts";
-import { checkInvariants, type Violation } from "./invariants/invariant.ts";
+import { checkInvariants, type Invariant, type Violation } from "./invariants/invariant.ts";
 import { type ObserveConsumerOptions, observeConsumer } from "./observe.ts";
 import type { EventOf, Observation as Observed, ObserverEvent } from "./observer-event.ts";
-import { reduceTimeline } from "./reduce-timeline.ts";
-import { createTimeline, type Timeline } from "./timeline.ts";
+import type { ObservationStore } from "./store/observation-store.ts";
+import { observeStored } from "./store/observe-stored.ts";
+import type { Timeline } from "./timeline.ts";
+import { TimelineBuilder } from "./timeline-builder.ts";
+import type { TimelineLimits } from "./timeline-draft.ts";
 
 /** What is observed, and who is told. */
 export interface ObservationOptions extends Omit<ObserveConsumerOptions, "signal"> {
+  /** Keeps what is seen, and begins with what it holds of this consumer; takes the place of `cursor`. */
+  readonly store?: ObservationStore;
+  /** What must hold; default `allInvariants`. */
+  readonly invariants?: readonly Invariant[];
+  /** What the timeline forgets; default nothing. */
+  readonly limits?: TimelineLimits;
   readonly onEvent?: (event: ObserverEvent) => void;
 }
 
@@ -19,7 +28,7 @@ export interface ObservationOptions extends Omit<ObserveConsumerOptions, "signal
 export class Observation implements AsyncDisposable {
   readonly events: ObserverEvent[] = [];
   readonly violations: Violation[] = [];
-  #timeline: Timeline = createTimeline();
+  readonly #timeline: TimelineBuilder;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #running: Promise<void>;
@@ -27,12 +36,13 @@ export class Observation implements AsyncDisposable {
   #ended = false;
 
   constructor(options: ObservationOptions) {
+    this.#timeline = new TimelineBuilder(undefined, options.limits);
     this.#running = this.#run(options);
   }
 
-  /** All that is known by now. */
+  /** All that is known by now; later events do not change it. */
   get timeline(): Timeline {
-    return this.#timeline;
+    return this.#timeline.snapshot();
   }
 
   /**
@@ -66,12 +76,19 @@ export class Observation implements AsyncDisposable {
     await this.close();
   }
 
-  async #run({ onEvent, ...options }: ObservationOptions): Promise<void> {
+  async #run({
+    onEvent,
+    limits: _limits,
+    store,
+    invariants = allInvariants,
+    ...rest
+  }: ObservationOptions): Promise<void> {
+    const options = { ...rest, signal: this.#closing.signal };
     try {
-      for await (const event of observeConsumer({ ...options, signal: this.#closing.signal })) {
-        this.#timeline = reduceTimeline(this.#timeline, event);
+      for await (const event of store ? observeStored({ ...options, store }) : observeConsumer(options)) {
+        this.#timeline.add(event);
         this.events.push(event);
-        this.violations.push(...checkInvariants(allInvariants, this.#timeline, event));
+        this.#addViolations(checkInvariants(invariants, this.#timeline.live, event));
         onEvent?.(event);
         this.#notify();
       }
@@ -80,6 +97,15 @@ export class Observation implements AsyncDisposable {
     } finally {
       this.#ended = true;
       this.#notify();
+    }
+  }
+
+  /** What goes on being wrong is told once. */
+  #addViolations(violations: readonly Violation[]): void {
+    for (const violation of violations) {
+      const { invariant, reason } = violation;
+      const isKnown = this.violations.some((known) => known.invariant === invariant && known.reason === reason);
+      if (!isKnown) this.violations.push(violation);
     }
   }
 

@@ -1,11 +1,9 @@
 import type { ConsumerId } from "../ccv/identifiers.ts";
-import { placed } from "./block-events.ts";
-import { ConsumerDecoder } from "./consumer-decoder.ts";
-import { gapFreeBlocks } from "./gap-free.ts";
+import { checkCursor, type ObserverCursor } from "./cursor.ts";
+import { followConsumer, type ObservedConsumerBlock } from "./follow-consumer.ts";
+import { followProvider, type ObservedProviderBlock } from "./follow-provider.ts";
 import { mergeStreams } from "./merge-streams.ts";
 import type { ObserverEvent } from "./observer-event.ts";
-import { PhaseWatch } from "./phase-watch.ts";
-import { ProviderDecoder } from "./provider-decoder.ts";
 import type { ConsumerSource, ProviderSource } from "./sources.ts";
 
 /** What to observe, and from where. */
@@ -16,78 +14,46 @@ export interface ObserveConsumerOptions {
   readonly consumer?: ConsumerSource | Promise<ConsumerSource>;
   /** First height to read on each chain; default 1, the first block. */
   readonly from?: { readonly provider?: bigint; readonly consumer?: bigint };
+  /** Goes on after the blocks that were read before, instead of at `from`. */
+  readonly cursor?: ObserverCursor | undefined;
+  /** Reads each chain's state beside its events after every so many blocks; default never. */
+  readonly stateEveryBlocks?: bigint;
+  /** After so long without a block a node is asked whether it is still the same chain; default 10,000. */
+  readonly stallCheckMs?: number;
   /** Aborting ends the stream with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** All that one block told, and where to go on after it. */
+export type ObservedBlock = ObservedProviderBlock | ObservedConsumerBlock;
+
 /**
  * Everything that happens between a provider and one of its consumers, read from the blocks and state of both chains
  * alone. Each chain's events come in its own order, the two chains' as they arrive; `reduceTimeline` gives the same for
- * any interleaving. Runs at the reader's pace; `break` ends it.
- * @throws OBSERVER_GAP where a source skips or repeats a block; the sources' own errors; the signal's reason
+ * any interleaving. Runs at the reader's pace; `break` ends it. Blocks that a node no longer keeps are named by
+ * `blocksMissing`, and a node that does not answer is asked again.
+ * @throws OBSERVER_GAP where a source skips or repeats a block; OBSERVER_CHAIN_RESTARTED after the event `chainRestarted`;
+ * OBSERVER_CURSOR_INVALID; the sources' own errors; the signal's reason
  */
 export async function* observeConsumer(options: ObserveConsumerOptions): AsyncGenerator<ObserverEvent> {
+  for await (const { events } of observeBlocks(options)) yield* events;
+}
+
+/**
+ * As `observeConsumer`, block by block, those that told nothing among them. Keeping a block's events together with its
+ * cursor, and going on from there, gives every event once.
+ */
+export async function* observeBlocks(options: ObserveConsumerOptions): AsyncGenerator<ObservedBlock> {
   const closing = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
   signal.throwIfAborted();
-  const streams = [followProvider(options, signal)];
-  if (options.consumer !== undefined) streams.push(followConsumer(options, options.consumer, signal));
+  const { consumerId, provider, consumer } = options;
+  checkCursor(options.cursor, { consumerId, providerChainId: provider.blocks.chainId });
+  const streams: AsyncIterable<ObservedBlock>[] = [followProvider(options, signal)];
+  if (consumer !== undefined) streams.push(followConsumer(options, consumer, signal));
   try {
     yield* mergeStreams(streams);
   } finally {
     closing.abort(new DOMException("The observer was closed", "AbortError"));
-  }
-}
-
-async function* followProvider(options: ObserveConsumerOptions, signal: AbortSignal): AsyncGenerator<ObserverEvent> {
-  const { consumerId, provider, from } = options;
-  const decoder = new ProviderDecoder(consumerId);
-  const phases = new PhaseWatch(consumerId, provider.state);
-  const first = from?.provider ?? 1n;
-  for await (const block of gapFreeBlocks(provider.blocks, first, signal)) {
-    if (block.height === first) await learnChannels(options, decoder, block.height);
-    const events = decoder.decode(block);
-    yield* events;
-    yield* await phases.follow(block, events);
-    // A deleted consumer has no client any more; its last one stays known here.
-    const isNewClient = phases.clientId !== undefined && phases.clientId !== decoder.clientId;
-    if (isNewClient) await learnChannels(options, decoder, block.height);
-  }
-}
-
-/** A client and its connections leave no trace in later blocks, and a launch on an existing connection leaves none at all. */
-async function learnChannels(options: ObserveConsumerOptions, decoder: ProviderDecoder, height: bigint): Promise<void> {
-  const { state } = options.provider;
-  const clientId = (await state.consumerState(options.consumerId, height))?.clientId;
-  if (clientId !== undefined) decoder.learn(clientId, await state.clientConnections(clientId, height));
-}
-
-async function* followConsumer(
-  options: ObserveConsumerOptions,
-  attached: ConsumerSource | Promise<ConsumerSource>,
-  signal: AbortSignal,
-): AsyncGenerator<ObserverEvent> {
-  const consumer = await untilAborted(attached, signal);
-  const decoder = new ConsumerDecoder();
-  const from = options.from?.consumer ?? 1n;
-  const dueReads = new Set([from]);
-  for await (const block of gapFreeBlocks(consumer.blocks, from, signal)) {
-    const events = decoder.decode(block);
-    yield* events;
-    for (const event of events) if (event.kind === "validatorSetApplied") dueReads.add(event.effectiveHeight);
-    if (!dueReads.delete(block.height)) continue;
-    const validators = await consumer.state.validators(block.height);
-    yield placed("consumer", block, { kind: "validatorSetRead", validators });
-  }
-}
-
-async function untilAborted<T>(value: T | Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([value, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }

@@ -5,6 +5,8 @@ import type { ProviderModuleEvent } from "../ccv/provider-events.ts";
 import type { SlashPacket } from "../ccv/slash-packet.ts";
 import type { ValidatorUpdate } from "../ccv/validator-set.ts";
 import type { VscPacket } from "../ccv/vsc-packet.ts";
+import type { InfractionParameters, PowerShapingParameters } from "../provider/parameters.ts";
+import type { ConsumerReading, ProviderReading } from "./readings.ts";
 
 /** A side of a consumer pair. */
 export type ChainRole = "provider" | "consumer";
@@ -177,6 +179,67 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** Read from state: the events of a change do not say what changed. */
+export interface PowerShapingChanged {
+  readonly kind: "powerShapingChanged";
+  /** Undefined for the first that were read. */
+  readonly from: PowerShapingParameters | undefined;
+  readonly to: PowerShapingParameters;
+}
+
+/** Read from state: after a launch a change waits for the provider's unbonding time, and comes without an event. */
+export interface InfractionParametersChanged {
+  readonly kind: "infractionParametersChanged";
+  readonly from: InfractionParameters | undefined;
+  readonly to: InfractionParameters;
+}
+
+/** Blocks that no node asked has: what happened in them is unknown. Placed at the first block after them. */
+export interface BlocksMissing {
+  readonly kind: "blocksMissing";
+  readonly fromHeight: bigint;
+  readonly toHeight: bigint;
+  /** pruned: the node's first block is a later one, since it drops old ones or began from a snapshot. */
+  readonly reason: "pruned";
+}
+
+/** State that the node does not keep at this height: phases and sets are unknown until the next reading. */
+export interface StateMissing {
+  readonly kind: "stateMissing";
+  readonly what: "consumer state" | "validators" | "channels" | "state";
+  readonly reason: string;
+}
+
+/**
+ * A chain of the same id took the place of the one observed: it has another block at a height that was read. What was
+ * known of the old one says nothing of the new one.
+ */
+export interface ChainRestarted {
+  readonly kind: "chainRestarted";
+  /** The height at which both are known. */
+  readonly knownHeight: bigint;
+  readonly expectedHash: string;
+  readonly actualHash: string;
+}
+
+/** The provider's state at the end of this block. */
+export interface ProviderStateRead extends ProviderReading {
+  readonly kind: "providerStateRead";
+}
+
+/** The consumer's state at the end of this block. */
+export interface ConsumerStateRead extends ConsumerReading {
+  readonly kind: "consumerStateRead";
+}
+
+/** A chain's state is not what its own events say: events were lost or lied, or the chain is at fault. */
+export interface StateDisagrees {
+  readonly kind: "stateDisagrees";
+  readonly about: string;
+  readonly byEvents: string;
+  readonly byState: string;
+}
+
 /** What is observed, without where and when. */
 export type Observation =
   | ProviderModuleEvent
@@ -199,6 +262,14 @@ export type Observation =
   | ValidatorJailed
   | ValidatorUnjailed
   | PowerChanged
+  | PowerShapingChanged
+  | InfractionParametersChanged
+  | BlocksMissing
+  | StateMissing
+  | ChainRestarted
+  | ProviderStateRead
+  | ConsumerStateRead
+  | StateDisagrees
   | Unreadable;
 
 /** Something that happened on one of the two chains, told apart by `kind`. */

@@ -32,6 +32,11 @@ export class ProviderDecoder {
     return this.#clientId;
   }
 
+  /** Connections on that client, as far as they are known. */
+  get connectionIds(): readonly string[] {
+    return [...this.#connections];
+  }
+
   /** Tells what happened before the first block that is read. */
   learn(clientId: string, connectionIds: Iterable<string>): void {
     this.#clientId = clientId;

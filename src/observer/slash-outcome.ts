@@ -2,15 +2,25 @@ import { consensusAddress, isSameAddress, toConsensusAddress } from "../ccv/cons
 import type { Moment, PowerLoss, SlashTimeline, Timeline } from "./timeline.ts";
 
 /**
- * What became of a slash packet. executed: the provider slashed the validator for it; dropped: handled without anybody
- * slashed (consumer not launched, validator not in its set, unbonded or tombstoned); logged: a double sign, which
- * providers only note; bounced: sent again later as another packet; refused: the channel closes.
+ * What became of a slash packet. executed: the provider slashed the validator for it, or had it in jail already;
+ * dropped: handled without anybody slashed; logged: a double sign, which providers only note; bounced: sent again later
+ * as another packet; refused: answered with an error, such as an unknown valset update id, and the channel closes.
  */
 export type SlashStatus = "waiting" | "executed" | "dropped" | "logged" | "bounced" | "refused" | "timed-out";
+
+/**
+ * Why a packet was dropped. not-launched: the consumer was stopped or never launched; not-in-set: the validator was not
+ * in the consumer's set; not-slashable: it was unbonded, tombstoned or unknown to staking, and then no slash
+ * acknowledgement follows; unknown: the launch or the phase was not observed.
+ * @see OnRecvSlashPacket and HandleSlashPacket in x/ccv/provider/keeper/relay.go
+ */
+export type DropReason = "not-launched" | "not-in-set" | "not-slashable" | "unknown";
 
 /** A slash packet's status, and where its validator was jailed and lost its power. */
 export interface SlashOutcome {
   readonly status: SlashStatus;
+  /** Set where the packet was dropped. */
+  readonly dropReason: DropReason | undefined;
   /** On the provider; absent where the validator was in jail before, or outside the provider's set. */
   readonly jailed: Moment | undefined;
   readonly providerPowerGone: Moment | undefined;
@@ -21,13 +31,15 @@ export interface SlashOutcome {
 export function slashOutcome(timeline: Timeline, slash: SlashTimeline): SlashOutcome {
   const status = statusOf(slash);
   const { received, sent } = slash;
+  const dropReason = status === "dropped" ? dropReasonOf(received) : undefined;
   if (status !== "executed" || received?.executedOn === undefined) {
-    return { status, jailed: undefined, providerPowerGone: undefined, consumerPowerGone: undefined };
+    return { status, dropReason, jailed: undefined, providerPowerGone: undefined, consumerPowerGone: undefined };
   }
   const { executedOn, height, packet } = received;
   const onConsumer = toConsensusAddress(packet.consumerAddressBytes, "cosmos");
   return {
     status,
+    dropReason,
     jailed: timeline.jailings.find(
       (jailing) => jailing.height === height && isSameAddress(jailing.providerConsensusAddress, executedOn),
     ),
@@ -48,6 +60,13 @@ function statusOf({ received, timedOut }: SlashTimeline): SlashStatus {
     case "error":
       return "refused";
   }
+}
+
+/** In the order in which the provider checks. */
+function dropReasonOf(received: SlashTimeline["received"]): DropReason {
+  if (received?.phase !== undefined && received.phase !== "LAUNCHED") return "not-launched";
+  if (received?.isInSet === undefined) return "unknown";
+  return received.isInSet ? "not-slashable" : "not-in-set";
 }
 
 function firstLoss(losses: readonly PowerLoss[], address: string, from: bigint): Moment | undefined {

@@ -2,12 +2,17 @@ import type { ConsumerId } from "../ccv/identifiers.ts";
 import type { ConsumerPhase } from "../ccv/phase.ts";
 import type { ValidatorUpdate } from "../ccv/validator-set.ts";
 import type { Block } from "../chain/block.ts";
+import type { InfractionParameters, PowerShapingParameters } from "../provider/parameters.ts";
+import type { ConsumerReading, ProviderReading } from "./readings.ts";
 
 /** The blocks of one chain. A `ChainConnection` is one. */
 export interface BlockSource {
   readonly chainId: string;
   /** Every block from `from` on, in order, each once; ends by throwing the signal's reason once it aborts. */
   blocks(options: { readonly from: bigint; readonly signal?: AbortSignal }): AsyncIterable<Block>;
+  /** The hash of a block, asked of the node anew; undefined where it does not tell. By it a restarted chain is told. */
+  blockHash?(height: bigint): Promise<string | undefined>;
+  latestHeight?(): Promise<bigint>;
 }
 
 /** A consumer's state on the provider at the end of one block. */
@@ -16,6 +21,12 @@ export interface ConsumerState {
   readonly spawnTime: Date | undefined;
   /** The provider's client of the consumer; undefined before launch. */
   readonly clientId: string | undefined;
+  readonly powerShaping?: PowerShapingParameters | undefined;
+  readonly infractionParameters?: InfractionParameters | undefined;
+  /** When a stopped consumer is deleted. */
+  readonly removalTime?: Date | undefined;
+  /** Undefined where unknown: then the state is asked for after each block. */
+  readonly blocksPerEpoch?: bigint | undefined;
 }
 
 /** A validator that opted in, and whether it is in the set that makes the provider's blocks. */
@@ -34,12 +45,16 @@ export interface ProviderStateReader {
   initialValidators(consumerId: ConsumerId, height: bigint): Promise<readonly ValidatorUpdate[]>;
   /** Provider connections on a client; asked once where observing begins after the launch. */
   clientConnections(clientId: string, height: bigint): Promise<readonly string[]>;
+  /** Asked at the heights at which state is read beside the events; undefined where there is no such consumer. */
+  reading?(consumerId: ConsumerId, height: bigint): Promise<ProviderReading | undefined>;
 }
 
 /** State that a consumer does not tell by events. */
 export interface ConsumerStateReader {
   /** The CometBFT validator set that signs the block at `height`, in any order. */
   validators(height: bigint): Promise<readonly ValidatorUpdate[]>;
+  /** Asked at the heights at which state is read beside the events. */
+  reading?(height: bigint): Promise<ConsumerReading>;
 }
 
 /** All that is observed of a provider. */

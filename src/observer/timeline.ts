@@ -1,12 +1,27 @@
+import type { FeesDistributed, SlashRequested } from "../ccv/consumer-events.ts";
 import type { ConsumerPhase } from "../ccv/phase.ts";
+import type {
+  ConsumerDoubleVotingSubmitted,
+  ConsumerMisbehaviourSubmitted,
+  ConsumerUpdated,
+  RewardDenomsChanged,
+  RewardsDistributed,
+  RewardsScheduled,
+} from "../ccv/provider-events.ts";
 import type { ValidatorSet, ValidatorUpdate } from "../ccv/validator-set.ts";
 import type {
+  BlocksMissing,
+  ChainRestarted,
   ChainRole,
   ChannelClosed,
+  InfractionParametersChanged,
   LaunchFailed,
+  PowerShapingChanged,
   SlashPacketAcknowledged,
   SlashPacketReceived,
   SlashPacketSent,
+  StateDisagrees,
+  StateMissing,
   ValidatorJailed,
   ValidatorSetApplied,
   ValidatorUnjailed,
@@ -14,6 +29,7 @@ import type {
   VscPacketReceived,
   VscPacketSent,
 } from "./observer-event.ts";
+import type { ConsumerReading, ProviderReading } from "./readings.ts";
 
 /** When and where something happened, on the chain that the name of the field implies. */
 export interface Moment {
@@ -37,9 +53,40 @@ export interface VscTimeline {
 export interface SlashTimeline {
   readonly sequence: bigint;
   readonly sent?: Moment & Pick<SlashPacketSent, "packet" | "timeoutTime">;
-  readonly received?: Moment & Pick<SlashPacketReceived, "packet" | "verdict" | "executedOn" | "timeoutTime">;
+  readonly received?: Moment &
+    Pick<SlashPacketReceived, "packet" | "verdict" | "executedOn" | "timeoutTime"> &
+    SlashGround;
   readonly acknowledged?: Moment & Pick<SlashPacketAcknowledged, "verdict">;
   readonly timedOut?: Moment;
+}
+
+/** What the provider went by when it received a slash packet, as far as it was seen. */
+export interface SlashGround {
+  readonly phase: ConsumerPhase | undefined;
+  /** Whether the validator was in the set that the provider had computed for the consumer. */
+  readonly isInSet: boolean | undefined;
+}
+
+/** What a validator last did for this consumer. */
+export interface ValidatorTimeline {
+  readonly providerOperatorAddress: string;
+  /** The later of the two counts, from the next epoch on. */
+  readonly optedIn?: Moment;
+  readonly optedOut?: Moment;
+  /** By opting in with a key, or by assigning one; JSON text. */
+  readonly key?: Moment & { readonly consumerKey: string };
+  readonly commission?: Moment & { readonly commissionRate: string };
+}
+
+/** Rewards on their way: amounts are coins as text where they may be of several denoms. */
+export interface RewardTimeline {
+  /** On the consumer: fees split, and what of them is for the provider. */
+  readonly split: readonly (Moment & Pick<FeesDistributed, "total" | "toProvider" | "fraction">)[];
+  /** On the provider: rewards that have arrived. */
+  readonly scheduled: readonly (Moment & Pick<RewardsScheduled, "denom" | "amount">)[];
+  readonly distributed: readonly (Moment & Pick<RewardsDistributed, "total" | "distributed" | "communityPool">)[];
+  /** Changes of the denoms in which any consumer may pay. */
+  readonly denoms: readonly (Moment & Pick<RewardDenomsChanged, "added" | "removed">)[];
 }
 
 /** One end of one channel. */
@@ -71,6 +118,8 @@ export interface Timeline {
   readonly initialHeight?: bigint;
   /** The set in the consumer's genesis, by the provider. */
   readonly initialSet?: ValidatorSet;
+  /** The genesis set and every VSC packet sent since; undefined where the launch, or a block since, was not seen. */
+  readonly computedSet?: ValidatorSet | undefined;
   /** By sequence. */
   readonly vscPackets: ReadonlyMap<bigint, VscTimeline>;
   /** By sequence. */
@@ -83,7 +132,32 @@ export interface Timeline {
   readonly jailings: readonly (Moment & Pick<ValidatorJailed, "providerConsensusAddress" | "evidence" | "reason">)[];
   readonly unjailings: readonly (Moment & Pick<ValidatorUnjailed, "providerOperatorAddress">)[];
   readonly powerLosses: Readonly<Record<ChainRole, readonly PowerLoss[]>>;
+  /** By provider operator address. */
+  readonly validators: ReadonlyMap<string, ValidatorTimeline>;
+  /** Changes by the consumer's owner. */
+  readonly updates: readonly (Moment & Omit<ConsumerUpdated, "kind" | "consumerId">)[];
+  /** As they were first read, and each change. */
+  readonly powerShaping: readonly (Moment & Pick<PowerShapingChanged, "to">)[];
+  readonly infractionParameters: readonly (Moment & Pick<InfractionParametersChanged, "to">)[];
+  readonly rewards: RewardTimeline;
+  /** Slash packets queued on the consumer, sent or not. */
+  readonly slashRequests: readonly (Moment & Omit<SlashRequested, "kind">)[];
+  /** Evidence of double votes and of attacks on light clients that the provider took in. */
+  readonly doubleVotes: readonly (Moment & Pick<ConsumerDoubleVotingSubmitted, "submitterAddress">)[];
+  readonly misbehaviours: readonly (Moment & Omit<ConsumerMisbehaviourSubmitted, "kind" | "consumerId" | "chainId">)[];
+  /** The last reading of each chain's state, where state is read. */
+  readonly state: { readonly provider?: Moment & ProviderReading; readonly consumer?: Moment & ConsumerReading };
+  /** Where a chain's state contradicted its events. */
+  readonly disagreements: Readonly<Record<ChainRole, readonly (Moment & Omit<StateDisagrees, "kind">)[]>>;
+  /** What could not be observed: nothing else of the timeline covers it. */
+  readonly missing: Readonly<Record<ChainRole, readonly Missing[]>>;
+  readonly restarts: Readonly<Record<ChainRole, readonly (Moment & Omit<ChainRestarted, "kind">)[]>>;
+  /** How many finished packets were left out to save memory. */
+  readonly forgotten: { readonly vsc: number; readonly slash: number };
 }
+
+/** Blocks or state that could not be read. */
+export type Missing = Moment & (BlocksMissing | StateMissing);
 
 /** The timeline before the first event. */
 export function createTimeline(): Timeline {
@@ -98,5 +172,18 @@ export function createTimeline(): Timeline {
     jailings: [],
     unjailings: [],
     powerLosses: { provider: [], consumer: [] },
+    validators: new Map(),
+    updates: [],
+    powerShaping: [],
+    infractionParameters: [],
+    rewards: { split: [], scheduled: [], distributed: [], denoms: [] },
+    slashRequests: [],
+    doubleVotes: [],
+    misbehaviours: [],
+    state: {},
+    disagreements: { provider: [], consumer: [] },
+    missing: { provider: [], consumer: [] },
+    restarts: { provider: [], consumer: [] },
+    forgotten: { vsc: 0, slash: 0 },
   };
 }

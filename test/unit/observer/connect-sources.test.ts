@@ -1,8 +1,10 @@
+import { fromHex } from "@cosmjs/encoding";
 import { QueryClient } from "@cosmjs/stargate";
 import type { Comet38Client } from "@cosmjs/tendermint-rpc";
-import { QueryClientConnectionsResponse } from "cosmjs-types/ibc/core/connection/v1/query";
+import { ClientPaths } from "cosmjs-types/ibc/core/connection/v1/connection";
 import { consensusAddress, consensusAddressBytes } from "../../../src/ccv/consensus-address.ts";
 import { ChainConnection } from "../../../src/chain/chain-connection.ts";
+import type { MessageCodec } from "../../../src/chain/query.ts";
 import * as query from "../../../src/codec/interchain_security/ccv/provider/v1/query.ts";
 import { isIcsError } from "../../../src/errors.ts";
 import { silentLogger } from "../../../src/logger.ts";
@@ -17,6 +19,13 @@ const path = (method: string) => `/interchain_security.ccv.provider.v1.Query/Que
 function connectionTo(answers: Readonly<Record<string, readonly Answer[]>>, keyed = true) {
   const asked: { path: string; height: number | undefined }[] = [];
   const rest = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
+  const take = (name: string, height: number | undefined): Uint8Array => {
+    asked.push({ path: name, height });
+    const list = rest.get(name) ?? [];
+    const answer = list.length > 1 ? list.shift() : list[0];
+    if (answer === undefined || answer instanceof Error) throw answer ?? new Error(`unexpected ${name}`);
+    return answer;
+  };
   const comet = {
     validatorsAll: async (height: number) => ({
       blockHeight: height,
@@ -26,15 +35,15 @@ function connectionTo(answers: Readonly<Record<string, readonly Answer[]>>, keye
         votingPower: BigInt(index + 1),
       })),
     }),
-    abciQuery: () => Promise.reject(new Error("not used")),
+    abciQuery: async (params: { path: string; height?: number }) => ({
+      code: 0,
+      log: "",
+      value: take(params.path, params.height),
+    }),
   } as unknown as Comet38Client;
   const connection = new ChainConnection({ chainId: "provider-1", url: "http://node", comet, logger: silentLogger });
   jest.spyOn(QueryClient.prototype, "queryAbci").mockImplementation(async (name, _request, height) => {
-    asked.push({ path: name, height });
-    const list = rest.get(name) ?? [];
-    const answer = list.length > 1 ? list.shift() : list[0];
-    if (answer === undefined || answer instanceof Error) throw answer ?? new Error(`unexpected ${name}`);
-    return { value: answer, height: height ?? 0 };
+    return { value: take(name, height), height: height ?? 0 };
   });
   return { connection, asked };
 }
@@ -42,6 +51,10 @@ function connectionTo(answers: Readonly<Record<string, readonly Answer[]>>, keye
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+function encoded<T>(codec: MessageCodec<T>, message: T): Uint8Array {
+  return codec.encode(message).finish();
+}
 
 const launched = query.QueryConsumerChainResponse.encode(
   query.QueryConsumerChainResponse.fromPartial({
@@ -53,13 +66,36 @@ const launched = query.QueryConsumerChainResponse.encode(
 ).finish();
 
 describe("providerSource", () => {
-  it("reads a consumer's state at the height of the block", async () => {
-    const { connection, asked } = connectionTo({ [path("ConsumerChain")]: [launched] });
+  it("reads a consumer's state at the height of the block, with the length of an epoch once launched", async () => {
+    const params = query.QueryParamsResponse.fromPartial({ params: { blocksPerEpoch: 3n } });
+    const answers = {
+      [path("ConsumerChain")]: [launched],
+      [path("Params")]: [encoded(query.QueryParamsResponse, params)],
+    };
+    const { connection, asked } = connectionTo(answers);
     expect(await providerSource(connection).state.consumerState("0", 12n)).toMatchObject({
       phase: "LAUNCHED",
       clientId: "07-tendermint-2",
+      blocksPerEpoch: 3n,
     });
-    expect(asked).toEqual([{ path: path("ConsumerChain"), height: 12 }]);
+    expect(asked).toEqual([
+      { path: path("ConsumerChain"), height: 12 },
+      { path: path("Params"), height: 12 },
+    ]);
+  });
+
+  it("reads when a stopped consumer is deleted", async () => {
+    const stopped = query.QueryConsumerChainResponse.fromPartial({ consumerId: "0", phase: "CONSUMER_PHASE_STOPPED" });
+    // 2026-01-31T12:00:00.25Z as Go's time.MarshalBinary writes it.
+    const removal = fromHex("010000000ee10fe5c00ee6b280ffff");
+    const { connection } = connectionTo({
+      [path("ConsumerChain")]: [encoded(query.QueryConsumerChainResponse, stopped)],
+      "/store/provider/key": [removal],
+    });
+    expect(await providerSource(connection).state.consumerState("0", 12n)).toMatchObject({
+      phase: "STOPPED",
+      removalTime: new Date("2026-01-31T12:00:00.250Z"),
+    });
   });
 
   it("knows no state of a consumer that does not exist", async () => {
@@ -91,13 +127,10 @@ describe("providerSource", () => {
     ]);
   });
 
-  it("takes a client without connections for what it is, and other failures for failures", async () => {
-    const name = "/ibc.core.connection.v1.Query/ClientConnections";
-    const bytes = QueryClientConnectionsResponse.encode(
-      QueryClientConnectionsResponse.fromPartial({ connectionPaths: ["connection-7"] }),
-    ).finish();
-    const none = new Error("light client connection paths not found");
-    const { connection } = connectionTo({ [name]: [none, bytes, new Error("pruned")] });
+  it("reads the connections on a client, none among them, and other failures as failures", async () => {
+    const name = "/store/ibc/key";
+    const bytes = ClientPaths.encode({ paths: ["connection-7"] }).finish();
+    const { connection } = connectionTo({ [name]: [new Uint8Array(), bytes, new Error("pruned")] });
     const { state } = providerSource(connection);
     expect(await state.clientConnections("07-tendermint-2", 3n)).toEqual([]);
     expect(await state.clientConnections("07-tendermint-2", 4n)).toEqual(["connection-7"]);

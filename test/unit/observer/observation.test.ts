@@ -1,7 +1,11 @@
 import { IcsError } from "../../../src/errors.ts";
+import type { Invariant } from "../../../src/observer/invariants/invariant.ts";
 import { Observation } from "../../../src/observer/observation.ts";
 import type { ObserverEvent } from "../../../src/observer/observer-event.ts";
 import type { BlockSource } from "../../../src/observer/sources.ts";
+import { MemoryStore } from "../../../src/observer/store/memory-store.ts";
+import { observeStored } from "../../../src/observer/store/observe-stored.ts";
+import { collect } from "./collect.ts";
 import { blockSource, fakeProvider, historySources } from "./fake-sources.ts";
 import { pairHistory } from "./pair-history.ts";
 
@@ -56,6 +60,35 @@ describe("Observation", () => {
     await using observation = new Observation({ consumerId: "0", provider: sources.provider, consumer });
     await observation.until("validatorSetRead", ({ height }) => height === 12n);
     expect(observation.violations.map(({ invariant }) => invariant)).toContain("consumer-set-as-applied");
+  });
+
+  it("tells once what goes on being wrong", async () => {
+    const always: Invariant = { name: "never", check: (_timeline, { chain }) => `${chain} did something` };
+    const sources = historySources({ waits: true });
+    await using observation = new Observation({ consumerId: "0", ...sources, invariants: [always] });
+    await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === 2n);
+    await observation.until("validatorSetRead", ({ height }) => height === 12n);
+    expect(observation.violations.map(({ reason }) => reason).toSorted()).toEqual([
+      "consumer did something",
+      "provider did something",
+    ]);
+  });
+
+  it("begins with what its store holds, and keeps what comes", async () => {
+    const store = new MemoryStore();
+    const history = pairHistory();
+    const half = fakeProvider({ blocks: blockSource(history.provider.slice(0, 7)), state: history.state });
+    await collect(observeStored({ consumerId: "0", provider: half, store }));
+    const limits = { keepPackets: 1 };
+    const sources = historySources({ waits: true });
+    await using observation = new Observation({ consumerId: "0", ...sources, store, limits });
+    await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === 2n);
+    await observation.until("validatorSetRead", ({ height }) => height === 12n);
+    expect(observation.events.filter(({ kind }) => kind === "consumerCreated")).toHaveLength(1);
+    expect([...observation.timeline.vscPackets.keys()]).toEqual([2n]);
+    expect(observation.timeline.forgotten.vsc).toBe(1);
+    const stored = await collect(store.events({ providerChainId: "provider-1", consumerId: "0" }));
+    expect(stored).toHaveLength(observation.events.length);
   });
 
   it("gives up at the deadline", async () => {

@@ -1,0 +1,108 @@
+import { withDeadline } from "../async/deadline.ts";
+import type { Block } from "../chain/block.ts";
+import { IcsError, isIcsError } from "../errors.ts";
+import type { ChainIdentity, Restart } from "./chain-identity.ts";
+import type { BlocksMissing } from "./observer-event.ts";
+import type { BlockSource } from "./sources.ts";
+
+/** A block and the range missing before it, or that another chain has taken the chain's place, as the last item. */
+export type Followed =
+  | { readonly block: Block; readonly missing: BlocksMissing | undefined; readonly restart?: undefined }
+  | { readonly restart: Restart };
+
+/** What is followed, and how. */
+export interface FollowOptions {
+  readonly from: bigint;
+  /** Knows the chain so far, and learns each block before it is given. */
+  readonly identity: ChainIdentity;
+  readonly signal: AbortSignal;
+  /** After so long without a block the source is asked whether it is still the same chain; default 10,000. */
+  readonly stallCheckMs?: number | undefined;
+}
+
+/**
+ * The blocks of a source from `from` on, checked to be each height once, in order, each on top of the one before.
+ * A range that the source no longer keeps is named with the first block after it.
+ * @throws OBSERVER_GAP at the first block that is not the next one; OBSERVER_CHAIN_RESTARTED after a restart was given
+ */
+export async function* followBlocks(source: BlockSource, options: FollowOptions): AsyncGenerator<Followed> {
+  const { identity } = options;
+  let { from } = options;
+  let missingFrom: bigint | undefined;
+  for (;;) {
+    try {
+      for await (const next of nextBlocks(source, from, options)) {
+        const restart = next instanceof Replaced ? next.restart : identity.restartBefore(next);
+        if (restart !== undefined) {
+          yield { restart };
+          throw identity.error(restart);
+        }
+        const block = next as Block;
+        const missing = missingFrom === undefined ? undefined : missingRange(missingFrom, block.height - 1n);
+        missingFrom = undefined;
+        identity.remember(block);
+        from = block.height + 1n;
+        yield { block, missing };
+      }
+      return;
+    } catch (error) {
+      const lowest = isIcsError(error, "RPC_HEIGHT_PRUNED") ? error.context.lowestHeight : 0n;
+      if (lowest <= from) throw error;
+      missingFrom ??= from;
+      from = lowest;
+    }
+  }
+}
+
+function missingRange(fromHeight: bigint, toHeight: bigint): BlocksMissing {
+  return { kind: "blocksMissing", fromHeight, toHeight, reason: "pruned" };
+}
+
+class Replaced {
+  readonly restart: Restart;
+
+  constructor(restart: Restart) {
+    this.restart = restart;
+  }
+}
+
+async function* nextBlocks(
+  source: BlockSource,
+  from: bigint,
+  { identity, signal, stallCheckMs = 10_000 }: FollowOptions,
+): AsyncGenerator<Block | Replaced> {
+  const iterator = source.blocks({ from, signal })[Symbol.asyncIterator]();
+  try {
+    for (let expectedHeight = from; ; expectedHeight += 1n) {
+      const next = iterator.next();
+      while (!(await settlesWithin(next, stallCheckMs))) {
+        const restart = await identity.check();
+        if (restart !== undefined) yield new Replaced(restart);
+      }
+      const { value: block, done } = await next;
+      if (done) return;
+      if (block.height !== expectedHeight) throw gap(source.chainId, expectedHeight, block.height);
+      yield block;
+    }
+  } finally {
+    void iterator.return?.().catch(() => undefined);
+  }
+}
+
+/** False where the promise is still open after so long. */
+async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  try {
+    await withDeadline("a block", { timeoutMs }, () => promise);
+    return true;
+  } catch (error) {
+    return !isIcsError(error, "POLL_TIMEOUT");
+  }
+}
+
+function gap(chainId: string, expectedHeight: bigint, actualHeight: bigint): IcsError<"OBSERVER_GAP"> {
+  return new IcsError(
+    "OBSERVER_GAP",
+    `Block ${actualHeight} of ${chainId} came where block ${expectedHeight} was due\nWhat happened between is unknown: observe again from ${expectedHeight} with another node.`,
+    { chainId, expectedHeight, actualHeight },
+  );
+}

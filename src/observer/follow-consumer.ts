@@ -1,0 +1,129 @@
+import type { Block } from "../chain/block.ts";
+import { errorMessage } from "../errors.ts";
+import { placed } from "./block-events.ts";
+import { ChainIdentity } from "./chain-identity.ts";
+import { ConsumerDecoder } from "./consumer-decoder.ts";
+import { type ConsumerCursor, checkCursor } from "./cursor.ts";
+import { followBlocks } from "./follow-blocks.ts";
+import type { ObserveConsumerOptions } from "./observe.ts";
+import type { ObserverEvent } from "./observer-event.ts";
+import { isStateMissing, patiently } from "./patiently.ts";
+import { reconcileConsumer } from "./reconcile-consumer.ts";
+import { restartEvent } from "./restart-event.ts";
+import type { ConsumerSource, ConsumerStateReader } from "./sources.ts";
+import { StatePoll } from "./state-poll.ts";
+
+/** A block of the consumer as it was observed. */
+export interface ObservedConsumerBlock {
+  readonly chain: "consumer";
+  readonly events: readonly ObserverEvent[];
+  readonly cursor: ConsumerCursor;
+  /** Set where another chain has taken the place of this one: no more can be read, and the cursor has not moved. */
+  readonly isEnd?: true;
+}
+
+/** The consumer's blocks, once there is a consumer. */
+export async function* followConsumer(
+  options: ObserveConsumerOptions,
+  attached: ConsumerSource | Promise<ConsumerSource>,
+  signal: AbortSignal,
+): AsyncGenerator<ObservedConsumerBlock> {
+  const source = await untilAborted(attached, signal);
+  const { cursor, consumerId, stallCheckMs } = options;
+  checkCursor(cursor, { consumerId, consumerChainId: source.blocks.chainId });
+  const identity = new ChainIdentity(source.blocks, cursor?.consumer?.known);
+  let from = cursor?.consumer ? cursor.consumer.height + 1n : (options.from?.consumer ?? 1n);
+  const reader = new ConsumerReader(options, source, identity, signal);
+  for await (const followed of followBlocks(source.blocks, { from, identity, signal, stallCheckMs })) {
+    if (followed.restart !== undefined) {
+      const event = restartEvent("consumer", source.blocks.chainId, followed.restart);
+      yield { chain: "consumer", events: [event], cursor: reader.cursor(from - 1n), isEnd: true };
+      continue;
+    }
+    const { block, missing } = followed;
+    from = block.height + 1n;
+    const notes = missing === undefined ? [] : [placed("consumer", block, missing)];
+    const events = await reader.read(block, missing !== undefined);
+    yield { chain: "consumer", events: [...notes, ...events], cursor: reader.cursor(block.height) };
+  }
+}
+
+class ConsumerReader {
+  readonly #source: ConsumerSource;
+  readonly #identity: ChainIdentity;
+  readonly #state: ConsumerStateReader;
+  readonly #decoder: ConsumerDecoder;
+  readonly #poll: StatePoll;
+  readonly #dueReads: Set<bigint>;
+  #isFirst: boolean;
+
+  constructor(options: ObserveConsumerOptions, source: ConsumerSource, identity: ChainIdentity, signal: AbortSignal) {
+    const cursor = options.cursor?.consumer;
+    this.#source = source;
+    this.#identity = identity;
+    this.#state = patientState(source.state, signal);
+    this.#decoder = new ConsumerDecoder(cursor?.connectionIds);
+    this.#poll = new StatePoll("consumer", options.stateEveryBlocks, async (byEvents, height) => {
+      const reading = await this.#state.reading?.(height);
+      return reading
+        ? [{ kind: "consumerStateRead", ...reading }, ...reconcileConsumer(byEvents, reading, height)]
+        : [];
+    });
+    this.#dueReads = new Set(cursor?.dueReads);
+    this.#isFirst = cursor === undefined;
+  }
+
+  async read(block: Block, isAfterGap: boolean): Promise<ObserverEvent[]> {
+    const events = this.#decoder.decode(block);
+    for (const event of events) {
+      if (event.kind === "validatorSetApplied") this.#dueReads.add(event.effectiveHeight);
+    }
+    if (this.#isSetDue(block.height, isAfterGap)) events.push(await this.#readSet(block));
+    this.#isFirst = false;
+    events.push(...(await this.#poll.follow(block, events)));
+    return events;
+  }
+
+  cursor(height: bigint): ConsumerCursor {
+    const { chainId } = this.#source.blocks;
+    const { connectionIds } = this.#decoder;
+    return { chainId, height, known: this.#identity.known, connectionIds, dueReads: [...this.#dueReads] };
+  }
+
+  /** Reads that fell into a gap are made up for after it. */
+  #isSetDue(height: bigint, isAfterGap: boolean): boolean {
+    const due = [...this.#dueReads].filter((candidate) => candidate <= height);
+    for (const read of due) this.#dueReads.delete(read);
+    return due.length > 0 || this.#isFirst || isAfterGap;
+  }
+
+  async #readSet(block: Block): Promise<ObserverEvent> {
+    try {
+      const validators = await this.#state.validators(block.height);
+      return placed("consumer", block, { kind: "validatorSetRead", validators });
+    } catch (error) {
+      if (!isStateMissing(error)) throw error;
+      return placed("consumer", block, { kind: "stateMissing", what: "validators", reason: errorMessage(error) });
+    }
+  }
+}
+
+/** A reader whose node may be away for a while. */
+function patientState(state: ConsumerStateReader, signal: AbortSignal): ConsumerStateReader {
+  const { reading } = state;
+  return {
+    validators: (height) => patiently(() => state.validators(height), signal),
+    ...(reading && { reading: (height) => patiently(() => reading.call(state, height), signal) }),
+  };
+}
+
+async function untilAborted<T>(value: T | Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([value, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

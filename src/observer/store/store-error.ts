@@ -1,0 +1,30 @@
+import { IcsError, type IcsErrorContexts } from "../../errors.ts";
+
+type Reason = IcsErrorContexts["OBSERVER_STORE_FAILED"]["reason"];
+
+const advice: Readonly<Record<Reason, string>> = {
+  full: "Make room on the disk; nothing of what was stored is lost, and observing goes on from there.",
+  "read-only": "Give write access to the file and its folder.",
+  "not-a-store": "Check the path: the file is damaged, or something else made it.",
+  "newer-version": "A newer icskit has made it: use that one, or another file.",
+  busy: "Another process holds it: one observer writes at a time.",
+  conflict: "Another observer has stored the same blocks: end one of them, and start again.",
+  closed: "Open the store again.",
+  unavailable: "Check that the folder exists and can be read.",
+  other: "The cause says more.",
+};
+
+/** A failure of a store, by its reason. */
+export function storeError(
+  path: string,
+  operation: string,
+  reason: Reason,
+  cause?: unknown,
+): IcsError<"OBSERVER_STORE_FAILED"> {
+  return new IcsError(
+    "OBSERVER_STORE_FAILED",
+    `The observation store ${path} could not ${operation} (${reason})\n${advice[reason]}`,
+    { path, operation, reason },
+    { retryable: reason === "busy", cause },
+  );
+}
