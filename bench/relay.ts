@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError } from "commander";
+import { buildRly } from "./relay/build-rly.ts";
+import { measureClearing } from "./relay/clear.ts";
+import type { BenchContext } from "./relay/peers.ts";
+import { type RelayBenchResults, relayReport } from "./relay/report.ts";
+import { measureScale } from "./relay/scale.ts";
+import { measureSideBySide } from "./relay/side-by-side.ts";
+
+const parts = ["side-by-side", "fast", "clear", "scale"] as const;
+type Part = (typeof parts)[number];
+
+interface Flags {
+  readonly only: readonly Part[];
+  readonly packets: number;
+  readonly queued: number;
+  readonly consumers: readonly number[];
+  readonly keep: boolean;
+}
+
+function parseFlags(): Flags {
+  const count = (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("A whole number from 1 on is wanted.");
+    return value;
+  };
+  const part = (text: string): Part => {
+    const found = parts.find((candidate) => candidate === text);
+    if (found === undefined) throw new InvalidArgumentError(`One of ${parts.join(", ")} is wanted.`);
+    return found;
+  };
+  return new Command("bench:relay")
+    .description("Measures icskit's relayer beside rly; the last line is JSON")
+    .option("--only <parts>", `some of ${parts.join(", ")}`, (text) => text.split(",").map(part), [...parts])
+    .option("--packets <n>", "packets per block time", count, 100)
+    .option("--queued <n>", "packets that are queued, then cleared", count, 1_000)
+    .option(
+      "--consumers <list>",
+      "how many consumers one process serves",
+      (text) => text.split(",").map(count),
+      [1, 10, 50],
+    )
+    .option("--keep", "keep homes and logs of the testnets", false)
+    .parse()
+    .opts<Flags>();
+}
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => interrupt.abort(new Error(`Interrupted by ${signal}`)));
+}
+const begun = performance.now();
+const say = (line: string): void => {
+  console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+};
+
+async function measure({ only, packets, queued, consumers, keep }: Flags): Promise<RelayBenchResults> {
+  const rly = await buildRly(say, interrupt.signal);
+  const context: BenchContext = { rly, keep, say, signal: interrupt.signal };
+  const sideBySide = async (blockTimeMs: number) => {
+    say(`blocks of ${blockTimeMs} ms`);
+    // rly never gets in sync with blocks of 250 ms: it asks for them once a second.
+    const withRly = blockTimeMs >= 1_000;
+    const peers = withRly ? (["rly", "icskit"] as const) : (["icskit"] as const);
+    return measureSideBySide({ context, peers, blockTimeMs, packets, countCalls: withRly });
+  };
+  return {
+    ...(only.includes("side-by-side") && { at1000: await sideBySide(1_000) }),
+    ...(only.includes("fast") && { at250: await sideBySide(250), at100: await sideBySide(100) }),
+    ...(only.includes("clear") && { cleared: await measureClearing(context, queued) }),
+    ...(only.includes("scale") && { scale: await measureScale(context, consumers) }),
+  };
+}
+
+try {
+  console.log(JSON.stringify(relayReport(await measure(parseFlags()))));
+} catch (error) {
+  console.error(interrupt.signal.aborted ? "Interrupted" : error);
+  process.exitCode = interrupt.signal.aborted ? 130 : 1;
+}
