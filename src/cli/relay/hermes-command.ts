@@ -1,7 +1,7 @@
 import { fromBech32 } from "@cosmjs/encoding";
 import { GasPrice } from "@cosmjs/stargate";
 import { queryMaxBlockGas } from "../../chain/max-gas.ts";
-import { IcsError, type Problem, problemLines } from "../../errors.ts";
+import { IcsError, isIcsError, type Problem, problemLines } from "../../errors.ts";
 import { type HermesChain, type HermesConsumer, hermesConfig } from "../../relayer/service/hermes-config.ts";
 import { pathSteps, type RelayerChain } from "../../relayer/service/path-steps.ts";
 import type { RelayerConsumer } from "../../relayer/service/path-supervisor.ts";
@@ -62,7 +62,11 @@ async function hermesChain(
     addressPrefix: fromBech32(sender.address, 1023).prefix,
     gasPrice: { amount: amount.toString(), denom },
     trustingPeriodMs,
-    maxGas: await queryMaxBlockGas(connection),
+    maxGas: await queryMaxBlockGas(connection).catch((error: unknown) => {
+      // A stock consumer does not serve this query.
+      if (isIcsError(error, "RPC_QUERY_FAILED")) return undefined;
+      throw error;
+    }),
   };
 }
 

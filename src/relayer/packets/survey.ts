@@ -1,4 +1,4 @@
-import { type IcsError, IcsError as IcsErrorClass } from "../../errors.ts";
+import { IcsError } from "../../errors.ts";
 import { findAcknowledgements, findSentPackets } from "../../ibc/packet-search.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { Covered } from "./channel-queue.ts";
@@ -188,7 +188,7 @@ function packetsNotFound(
 ): IcsError<"IBC_PACKETS_NOT_FOUND"> {
   const shown = sequences.slice(0, 10).join(", ");
   const more = sequences.length > 10 ? ` and ${sequences.length - 10} more` : "";
-  return new IcsErrorClass(
+  return new IcsError(
     "IBC_PACKETS_NOT_FOUND",
     `${chainId} has ${what} ${shown}${more} of ${portId}/${channelId} on their way, and the node at ${url} does not tell their bytes\nUse a node that indexes transactions and block events, or that keeps the blocks since these were sent.`,
     { chainId, portId, channelId, what, sequences },

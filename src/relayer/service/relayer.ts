@@ -1,6 +1,6 @@
 import { IcsError } from "../../errors.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
-import { ChainPulse } from "../packets/chain-pulse.ts";
+import { ChainPulse } from "./chain-pulse.ts";
 import { queryFeeBalance, sampleWithBlocks } from "./path-sampler.ts";
 import { type PathSteps, pathSteps, type RelayerChain } from "./path-steps.ts";
 import { PathSupervisor, type RelayerConsumer } from "./path-supervisor.ts";

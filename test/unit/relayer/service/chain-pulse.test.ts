@@ -1,4 +1,4 @@
-import { ChainPulse } from "../../../../src/relayer/packets/chain-pulse.ts";
+import { ChainPulse } from "../../../../src/relayer/service/chain-pulse.ts";
 import { ManualChain } from "../manual-chain.ts";
 
 /** A pulse of a chain whose clock the test moves. */
