@@ -60,7 +60,7 @@ async function killOften(start: () => RelayChild, random: () => number): Promise
 
 /** F4 */
 test("a relayer killed 50 times at any point of handshake and relaying loses and doubles nothing", async () => {
-  const seed = Number(process.env.ICSKIT_TEST_SEED ?? Date.now() % 1_000_000);
+  const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
   try {
     await onTestnet(topology, async ({ net, consumer, watch, attach }) => {
       await consumer.create();
@@ -108,7 +108,7 @@ test("a relayer killed 50 times at any point of handshake and relaying loses and
       expect(await last.exitCode).toBe(130);
     });
   } catch (error) {
-    if (error instanceof Error) error.message += `\nThe same times again: ICSKIT_TEST_SEED=${seed}`;
+    if (error instanceof Error) error.message += `\nThe same times again: KILL_SEED=${seed}`;
     throw error;
   }
 }, 400_000);
