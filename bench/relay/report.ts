@@ -1,8 +1,9 @@
 import type { Percentiles } from "../statistics.ts";
+import type { CallsPerBlock } from "./call-counter.ts";
 import type { ClearFigures } from "./clear.ts";
 import type { GasPerPacket } from "./figures.ts";
 import type { ScaleFigures } from "./scale.ts";
-import type { CallsPerBlock, SiblingFigures } from "./side-by-side.ts";
+import type { SiblingFigures } from "./side-by-side.ts";
 
 /** What was measured; a part that did not run is left out. */
 export interface RelayBenchResults {
