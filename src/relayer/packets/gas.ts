@@ -31,6 +31,8 @@ export function bytesOf(value: unknown): number {
 
 /** Above what transactions of a kind have used: fees are paid by the limit, a limit too low costs a block and the fee. */
 const MARGIN = 1.3;
+/** Beside the margin: in a small transaction what its messages do not explain, such as pruning of old headers, is much. */
+const EXTRA_GAS = 60_000;
 /** How many of the latest transactions of a kind are remembered. */
 const REMEMBERED = 20;
 const GROWTH = 1.5;
@@ -46,7 +48,7 @@ export class GasMeter {
   limit(messages: readonly EncodeObject[]): number {
     const table = gasFor(messages) * this.#growth;
     const shares = this.#used.get(kindOf(messages));
-    return Math.ceil(shares === undefined ? table : table * Math.max(...shares) * MARGIN);
+    return Math.ceil(shares === undefined ? table : table * Math.max(...shares) * MARGIN + EXTRA_GAS);
   }
 
   succeeded(messages: readonly EncodeObject[], gasUsed: bigint): void {
