@@ -155,6 +155,7 @@ export {
   type RelayTrouble,
   relayPackets,
 } from "./relayer/packets/relay-loop.ts";
+export type { PathSide } from "./relayer/path-side.ts";
 export type { RelayEnd } from "./relayer/relay-end.ts";
 export { connectRelayPath, type RelayPath, type RelayPathEnd, type RelayPathOptions } from "./relayer/relay-path.ts";
 export { findConsumerId } from "./relayer/service/find-consumer.ts";
@@ -163,7 +164,7 @@ export type { PacketLatency } from "./relayer/service/latency-meter.ts";
 export type { PathSteps, RelayerChain } from "./relayer/service/path-steps.ts";
 export type { RelayerConsumer } from "./relayer/service/path-supervisor.ts";
 export { createRelayer, Relayer, type RelayerOptions } from "./relayer/service/relayer.ts";
-export type { PathSide, RelayerEvent, RelayerEventOf } from "./relayer/service/relayer-events.ts";
+export type { RelayerEvent, RelayerEventOf } from "./relayer/service/relayer-events.ts";
 export {
   type PathAccountStatus,
   type PathChannelStatus,

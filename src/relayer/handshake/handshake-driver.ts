@@ -3,12 +3,13 @@ import type { IncludedTx } from "../../chain/tx-sender.ts";
 import { IcsError, isIcsError, jsonText } from "../../errors.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
 import { gasFor } from "../packets/gas.ts";
+import { otherSide, type PathSide, pathSides } from "../path-side.ts";
 import { type Prove, submitProven } from "../relay-end.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { type BehindSide, behindSide } from "./handshake-lane.ts";
 import { handshakeMessage, needsProof } from "./handshake-messages.ts";
 import { expectRelayable } from "./handshake-refusals.ts";
-import { type HandshakeState, readHandshakeState, type Side } from "./handshake-state.ts";
+import { type HandshakeState, readHandshakeState } from "./handshake-state.ts";
 import { type HandshakeGoal, type HandshakeStep, nextStep, stepName } from "./handshake-step.ts";
 
 /** One transaction of the handshake. */
@@ -36,8 +37,6 @@ export interface Reached {
 
 /** Tries in a row that may fail while the chains' state stays as it is. */
 const FAILURES_IN_A_ROW = 3;
-
-const sides = ["provider", "consumer"] as const;
 
 /** Takes the steps of a handshake, each decided by what the chains have then: nothing else is remembered. */
 export class HandshakeDriver {
@@ -88,7 +87,7 @@ export class HandshakeDriver {
   async #readOnce(): Promise<HandshakeState | undefined> {
     this.#options.signal?.throwIfAborted();
     try {
-      await Promise.all(sides.map((side) => this.#begin(side)));
+      await Promise.all(pathSides.map((side) => this.#begin(side)));
       return await readHandshakeState(this.#path, this.#heights);
     } catch (error) {
       this.#options.signal?.throwIfAborted();
@@ -96,13 +95,13 @@ export class HandshakeDriver {
       this.#warn("the state of a handshake could not be read, will be read again", error);
       this.#fail(error);
       if (this.#failures >= FAILURES_IN_A_ROW) throw error;
-      await this.#nextBlock(sides);
+      await this.#nextBlock(pathSides);
       return undefined;
     }
   }
 
   /** A connection may have heard of blocks long ago only, and one node of several behind an address may be behind. */
-  async #begin(side: Side): Promise<void> {
+  async #begin(side: PathSide): Promise<void> {
     if (this.#heights[side] > 0n) return;
     const { connection } = this.#path[side];
     this.#heights[side] = await connection.latestHeight();
@@ -162,7 +161,7 @@ export class HandshakeDriver {
   }
 
   /** Waits until one of these chains has made a block, and reads both at their latest one from then on. */
-  async #nextBlock(waited: readonly Side[]): Promise<void> {
+  async #nextBlock(waited: readonly PathSide[]): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([ended.signal, ...(this.#options.signal ? [this.#options.signal] : [])]);
     try {
@@ -175,7 +174,7 @@ export class HandshakeDriver {
     } finally {
       ended.abort();
     }
-    for (const side of sides) this.#heights[side] = 0n;
+    for (const side of pathSides) this.#heights[side] = 0n;
   }
 
   #warn(what: string, error: IcsError): void {
@@ -183,10 +182,6 @@ export class HandshakeDriver {
     const [provider, consumer] = [this.#path.provider.connection.chainId, this.#path.consumer.connection.chainId];
     logger.warn(what, { provider, consumer, error: error.message });
   }
-}
-
-export function otherSide(side: Side): Side {
-  return side === "provider" ? "consumer" : "provider";
 }
 
 /** ErrInsufficientFunds, ErrOutOfGas and ErrInsufficientFee of the SDK. */

@@ -1,8 +1,9 @@
 import { consumerPortId, providerPortId, transferPortId } from "../../ccv/identifiers.ts";
-import type { ChannelState, ConnectionState, HandshakeEnd, HandshakeState, Side } from "./handshake-state.ts";
+import type { PathSide } from "../path-side.ts";
+import type { ChannelState, ConnectionState, HandshakeEnd, HandshakeState } from "./handshake-state.ts";
 
 /** The two ends of one connection or channel, or the end that was begun. */
-export type Pair<T extends HandshakeEnd> = Readonly<Partial<Record<Side, T>>>;
+export type Pair<T extends HandshakeEnd> = Readonly<Partial<Record<PathSide, T>>>;
 
 /** A connection, and the CCV channel over it: what a handshake goes on with. */
 export interface Lane {
@@ -141,7 +142,7 @@ export function transferChannel(
 
 /** A chain that was read at a time before the other's: it lacks what the other chain has proof of. */
 export interface BehindSide {
-  readonly side: Side;
+  readonly side: PathSide;
   /** What it lacks. */
   readonly path: string;
 }
@@ -159,7 +160,7 @@ export function behindSide({ provider, consumer }: HandshakeState): BehindSide |
     });
   const ports = (channels: readonly ChannelState[], portId: string): ChannelState[] =>
     channels.filter((channel) => channel.portId === portId);
-  const groups: Array<readonly [Side, string, readonly HandshakeEnd[], readonly HandshakeEnd[]]> = [
+  const groups: Array<readonly [PathSide, string, readonly HandshakeEnd[], readonly HandshakeEnd[]]> = [
     ["consumer", "connections/", consumer.connections, provider.connections],
     ["provider", "connections/", provider.connections, consumer.connections],
     ["consumer", "channels/", ports(consumer.channels, consumerPortId), ports(provider.channels, providerPortId)],

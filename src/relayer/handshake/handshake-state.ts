@@ -11,10 +11,8 @@ import {
   queryConnectionChannels,
   queryNextConnectionId,
 } from "../../ibc/queries.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
-
-/** Which chain of a path. */
-export type Side = "provider" | "consumer";
 
 /** How far one end of a connection or channel has got. */
 export type EndState = "INIT" | "TRYOPEN" | "OPEN" | "CLOSED";
@@ -71,7 +69,7 @@ export interface HandshakeState {
 }
 
 /** Where each chain is read. */
-export type SideHeights = Readonly<Record<Side, bigint>>;
+export type SideHeights = Readonly<Record<PathSide, bigint>>;
 
 /**
  * Reads what there is of a path, on both chains at once, each at its height.
@@ -115,7 +113,7 @@ async function readConsumer(path: RelayPath, height: bigint): Promise<HandshakeS
 /** Connections between the path's two clients, and the channels over them; those of other clients are left out. */
 async function readEnds(
   path: RelayPath,
-  side: Side,
+  side: PathSide,
   height: bigint,
 ): Promise<Pick<SideState, "connections" | "channels">> {
   const { connection: chain, client } = path[side];

@@ -1,7 +1,8 @@
 import type { Version } from "cosmjs-types/ibc/core/connection/v1/connection";
 import { transferPortId } from "../../ccv/identifiers.ts";
+import type { PathSide } from "../path-side.ts";
 import { bestLane, type Lane, type Pair, transferChannel } from "./handshake-lane.ts";
-import type { ChannelState, ConnectionState, HandshakeState, Side } from "./handshake-state.ts";
+import type { ChannelState, ConnectionState, HandshakeState } from "./handshake-state.ts";
 
 /** One message of the handshake, by what its sender must know; proofs and signers are not part of the decision. */
 export type HandshakeMessage =
@@ -27,7 +28,7 @@ export type HandshakeMessage =
 
 /** One transaction of the handshake. */
 export interface HandshakeStep {
-  readonly side: Side;
+  readonly side: PathSide;
   /** In the order of sending. */
   readonly messages: readonly HandshakeMessage[];
 }
@@ -59,7 +60,7 @@ export function nextStep(state: HandshakeState, goal: HandshakeGoal): HandshakeS
 }
 
 interface Sided {
-  readonly side: Side;
+  readonly side: PathSide;
   readonly message: HandshakeMessage;
 }
 
@@ -133,7 +134,7 @@ function transferMessage(state: HandshakeState, connection: Pair<ConnectionState
 
 /** Ack on the end in INIT, then Confirm on the one in TRYOPEN; undefined for two open ends. */
 function openingMessage<T extends ConnectionState | ChannelState>(
-  pair: Readonly<Record<Side, T>>,
+  pair: Readonly<Record<PathSide, T>>,
   ack: (own: T, other: T) => HandshakeMessage,
   confirm: (own: T, other: T) => HandshakeMessage,
 ): Sided | undefined {

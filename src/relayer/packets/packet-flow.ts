@@ -2,18 +2,19 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import { queryMaxBlockGas } from "../../chain/max-gas.ts";
 import type { IncludedTx } from "../../chain/tx-sender.ts";
 import { type IcsError, isIcsError } from "../../errors.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayEnd } from "../relay-end.ts";
 import { GasMeter } from "./gas.ts";
 import { failureKind, retryDistance } from "./relay-failure.ts";
 import type { ChainClock, RelayItem } from "./relay-item.ts";
-import type { RelayedChannel, Side } from "./relayed-channel.ts";
+import type { RelayedChannel } from "./relayed-channel.ts";
 import { type Batch, type BatchLimits, halved, nextItems, prove, txBytes, withinBytes } from "./tx-batch.ts";
 
 export type { RelayItem } from "./relay-item.ts";
 
 /** What a flow shares with the rest of its path. */
 export interface FlowContext {
-  readonly source: Side;
+  readonly source: PathSide;
   readonly ends: Readonly<Record<"source" | "destination", RelayEnd>>;
   readonly channels: readonly RelayedChannel[];
   readonly limits: BatchLimits;

@@ -2,13 +2,14 @@ import type { Block } from "../../chain/block.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
+import { otherSide, type PathSide, pathSides } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { News } from "./news.ts";
 import { PacketFlow } from "./packet-flow.ts";
 import { failureKind, retryDistance, toldAfter, troubleKey } from "./relay-failure.ts";
 import { type ChainClock, channelFacts } from "./relay-item.ts";
 import type { RelayPacketsOptions } from "./relay-loop.ts";
-import { type BothSides, otherSide, RelayedChannel, type Side, sides } from "./relayed-channel.ts";
+import { type BothSides, RelayedChannel } from "./relayed-channel.ts";
 import { type SurveyHeights, surveyChannel } from "./survey.ts";
 
 /** A chain's blocks further behind than this are not read one by one: its state tells what they led to. */
@@ -23,10 +24,10 @@ export class PathRun {
   readonly #ending = new AbortController();
   readonly #signal: AbortSignal;
   readonly #news = new News();
-  readonly #clocks: Partial<Record<Side, ChainClock>> = {};
-  readonly #told = new Map<Side | undefined, Set<string>>();
+  readonly #clocks: Partial<Record<PathSide, ChainClock>> = {};
+  readonly #told = new Map<PathSide | undefined, Set<string>>();
   /** Blocks below were not read: the state must tell what they led to. */
-  readonly #readFrom: Record<Side, bigint> = { provider: 1n, consumer: 1n };
+  readonly #readFrom: Record<PathSide, bigint> = { provider: 1n, consumer: 1n };
   #beat = 0;
   #failedSurveys = 0;
 
@@ -43,8 +44,8 @@ export class PathRun {
     const wake = (): void => this.#news.tell();
     this.#signal.addEventListener("abort", wake, { once: true });
     const tasks = [
-      ...sides.map((side) => this.#read(side)),
-      ...sides.map((side) => this.#flow(side).run()),
+      ...pathSides.map((side) => this.#read(side)),
+      ...pathSides.map((side) => this.#flow(side).run()),
       this.#survey(),
     ];
     const ended = tasks.map((task) => task.catch((error: unknown) => this.#ending.abort(error)));
@@ -52,7 +53,7 @@ export class PathRun {
     if (!this.#options.signal.aborted) throw this.#ending.signal.reason;
   }
 
-  async #read(side: Side): Promise<never> {
+  async #read(side: PathSide): Promise<never> {
     const { connection } = this.#path[side];
     const waiting = { signal: this.#signal };
     let next = this.#options.from?.[side] ?? (await connection.waitForHeight(1n, waiting));
@@ -80,7 +81,7 @@ export class PathRun {
     }
   }
 
-  #take(side: Side, block: Block): void {
+  #take(side: PathSide, block: Block): void {
     this.#clocks[side] = { height: block.height, time: block.time };
     this.#beat += 1;
     const isAudit = this.#beat % (this.#options.auditEveryBlocks ?? 500) === 0;
@@ -96,7 +97,7 @@ export class PathRun {
     this.#news.tell();
   }
 
-  #flow(source: Side): PacketFlow {
+  #flow(source: PathSide): PacketFlow {
     const { maxMessages = 100, maxTxBytes = 400_000 } = this.#options;
     const destination = otherSide(source);
     let failures = 0;
@@ -166,7 +167,7 @@ export class PathRun {
     return { early, late };
   }
 
-  async #both<T>(of: (side: Side) => Promise<T>): Promise<BothSides<T>> {
+  async #both<T>(of: (side: PathSide) => Promise<T>): Promise<BothSides<T>> {
     const [provider, consumer] = await Promise.all([of("provider"), of("consumer")]);
     return { provider, consumer };
   }
@@ -182,7 +183,7 @@ export class PathRun {
   }
 
   /** Every kind of trouble is told once, until something was carried; silence when it lasts. */
-  #trouble(source: Side | undefined, error: IcsError, failures: number): void {
+  #trouble(source: PathSide | undefined, error: IcsError, failures: number): void {
     const fields = { source, code: error.code, error: error.message, failures };
     this.#logger.warn("relaying failed, will be tried again", fields);
     if (failures < toldAfter(failureKind(error))) return;

@@ -2,10 +2,10 @@ import type { IncludedTx } from "../../chain/tx-sender.ts";
 import type { IcsError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { PathRun } from "./path-run.ts";
 import type { RelayItem } from "./relay-item.ts";
-import type { Side } from "./relayed-channel.ts";
 
 /** How packets are relayed. */
 export interface RelayPacketsOptions {
@@ -42,7 +42,7 @@ export interface Relayed {
 /** What keeps relaying from going on. */
 export interface RelayTrouble {
   /** Where what should be carried comes from; undefined for what concerns a channel in both directions. */
-  readonly source: Side | undefined;
+  readonly source: PathSide | undefined;
   readonly error: IcsError;
   /** How often in a row. */
   readonly failures: number;

@@ -1,28 +1,20 @@
 import { providerPortId } from "../../ccv/identifiers.ts";
 import type { ChannelEndId } from "../../ibc/queries.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
+import { otherSide, type PathSide } from "../path-side.ts";
 import { ChannelQueue } from "./channel-queue.ts";
 import type { EndState } from "./outstanding.ts";
 import { type ChainClock, isTimedOut, type RelayItem } from "./relay-item.ts";
 
-/** An end of a path. */
-export type Side = "provider" | "consumer";
-
-export const sides = ["provider", "consumer"] as const;
-
-export function otherSide(side: Side): Side {
-  return side === "provider" ? "consumer" : "provider";
-}
-
 /** What is kept per end of a path. */
-export type BothSides<T> = Readonly<Record<Side, T>>;
+export type BothSides<T> = Readonly<Record<PathSide, T>>;
 
 /** A channel of a path with what waits on it in both directions, and how its ends stand. */
 export class RelayedChannel {
   readonly ends: BothSides<ChannelEndId>;
   /** What waits, by the side that it comes from. */
   readonly queues: BothSides<ChannelQueue>;
-  readonly states: Record<Side, EndState> = { provider: "open", consumer: "open" };
+  readonly states: Record<PathSide, EndState> = { provider: "open", consumer: "open" };
   isOrdered: boolean;
   /** What could not be carried any more was told. */
   isLossTold = false;
@@ -82,7 +74,7 @@ export class RelayedChannel {
   }
 
   /** What may go now from a side, in order. */
-  ready(source: Side, beat: number): RelayItem[] {
+  ready(source: PathSide, beat: number): RelayItem[] {
     if (this.isHeld) return [];
     const ready = this.queues[source].ready(beat);
     // An end that is still being opened takes no packets yet; timeouts need no open end.
@@ -100,7 +92,7 @@ export class RelayedChannel {
    * first of an ordered channel, since that closes the sender's end. Gives what was turned, and what can only be
    * dropped since that end is closed already.
    */
-  expire(sender: Side, clock: ChainClock): Expired {
+  expire(sender: PathSide, clock: ChainClock): Expired {
     const queue = this.queues[sender];
     const expired = this.isHeld ? [] : expiredPackets(queue.items, clock);
     const [first] = expired;
@@ -121,7 +113,7 @@ export class RelayedChannel {
   }
 
   /** The sequence of a packet of `sender` that is being timed out. */
-  #timeoutOf(sender: Side): bigint | undefined {
+  #timeoutOf(sender: PathSide): bigint | undefined {
     for (const item of this.queues[otherSide(sender)].items) if (item.kind === "timeout") return item.packet.sequence;
     return undefined;
   }

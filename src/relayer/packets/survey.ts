@@ -1,10 +1,11 @@
 import { IcsError } from "../../errors.ts";
 import { findAcknowledgements, findSentPackets } from "../../ibc/packet-search.ts";
+import { otherSide, type PathSide, pathSides } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { Covered } from "./channel-queue.ts";
 import { closeWork, type EndAt, type PacketWork, packetWork, readChannelEnd, readOutstanding } from "./outstanding.ts";
 import type { RelayItem } from "./relay-item.ts";
-import { type BothSides, otherSide, type RelayedChannel, type Side } from "./relayed-channel.ts";
+import type { BothSides, RelayedChannel } from "./relayed-channel.ts";
 
 /**
  * Heights to read a channel's state at. `early` were reached on both chains before `late` were asked for: what was
@@ -65,7 +66,7 @@ class ChannelSurvey {
     ]);
     const ends = { provider, consumer };
     const { isOrdered } = provider;
-    const workOf = async (sender: Side): Promise<SideWork> => {
+    const workOf = async (sender: PathSide): Promise<SideWork> => {
       const receiver = otherSide(sender);
       const [from, to] = [this.#at(sender, late), this.#at(receiver, this.#heights.early)];
       const outstanding = await readOutstanding(from, to, isOrdered);
@@ -74,7 +75,7 @@ class ChannelSurvey {
     const [ofProvider, ofConsumer] = await Promise.all([workOf("provider"), workOf("consumer")]);
     const work = { provider: ofProvider, consumer: ofConsumer };
     this.#channel.isOrdered = isOrdered;
-    for (const side of ["provider", "consumer"] as const) {
+    for (const side of pathSides) {
       const other = otherSide(side);
       const { timeouts } = work[other];
       const close = closeWork(ends[side], ends[other], timeouts.length, late[side]);
@@ -85,15 +86,15 @@ class ChannelSurvey {
     return { lost: work.provider.lost.length + work.consumer.lost.length, missing: this.#missing };
   }
 
-  #covered(side: Side): Covered {
+  #covered(side: PathSide): Covered {
     return { packets: this.#heights.late[side], acknowledgements: this.#heights.early[side] };
   }
 
-  #at(side: Side, heights: BothSides<bigint>): EndAt {
+  #at(side: PathSide, heights: BothSides<bigint>): EndAt {
     return { connection: this.#path[side].connection, end: this.#channel.ends[side], height: heights[side] };
   }
 
-  async #withBytes(sender: Side, work: PacketWork, isOrdered: boolean): Promise<SideWork> {
+  async #withBytes(sender: PathSide, work: PacketWork, isOrdered: boolean): Promise<SideWork> {
     const receiver = otherSide(sender);
     const toClose = new Set(work.timeOutOnClose);
     // What is too late for the receiver stays so, with all that is known of its failures.
@@ -117,7 +118,7 @@ class ChannelSurvey {
   }
 
   async #packets(
-    sender: Side,
+    sender: PathSide,
     sequences: readonly bigint[],
     isOrdered: boolean,
   ): Promise<readonly Extract<RelayItem, { readonly kind: "packet" }>[]> {
@@ -134,7 +135,7 @@ class ChannelSurvey {
   }
 
   async #acknowledgements(
-    receiver: Side,
+    receiver: PathSide,
     sequences: readonly bigint[],
     isOrdered: boolean,
   ): Promise<readonly RelayItem[]> {
@@ -152,7 +153,7 @@ class ChannelSurvey {
 
   /** What the queue of a side holds already, by sequence: not looked for again. */
   #known<K extends "packet" | "acknowledgement" | "timeout">(
-    side: Side,
+    side: PathSide,
     kind: K,
   ): ReadonlyMap<bigint, Extract<RelayItem, { readonly kind: K }>> {
     const known = new Map<bigint, Extract<RelayItem, { readonly kind: K }>>();
@@ -164,7 +165,7 @@ class ChannelSurvey {
 
   /** On an ordered channel what comes after something missing cannot go either. */
   #complete<T>(
-    side: Side,
+    side: PathSide,
     what: "packets" | "acknowledgements",
     sequences: readonly bigint[],
     items: readonly (T | undefined)[],

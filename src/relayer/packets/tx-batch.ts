@@ -2,10 +2,11 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import { mapLimited } from "../../async/map-limited.ts";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
 import { type IcsError, isIcsError } from "../../errors.ts";
+import type { PathSide } from "../path-side.ts";
 import { bytesOf } from "./gas.ts";
 import type { RelayItem } from "./relay-item.ts";
 import { relayMessage } from "./relay-message.ts";
-import type { RelayedChannel, Side } from "./relayed-channel.ts";
+import type { RelayedChannel } from "./relayed-channel.ts";
 
 /** Bounds of one transaction. */
 export interface BatchLimits {
@@ -31,7 +32,7 @@ export interface Batch {
  */
 export function nextItems(
   channels: readonly RelayedChannel[],
-  source: Side,
+  source: PathSide,
   beat: number,
   headerHeight: bigint,
 ): readonly ChannelItems[] {
@@ -44,7 +45,7 @@ export function nextItems(
   return ready.filter(({ channel }) => !channel.queues[source].isAlone);
 }
 
-function provable(channel: RelayedChannel, source: Side, beat: number, headerHeight: bigint): RelayItem[] {
+function provable(channel: RelayedChannel, source: PathSide, beat: number, headerHeight: bigint): RelayItem[] {
   const ready = channel.ready(source, beat);
   // What follows something that is not provable yet waits with it, so that order is kept.
   const end = ready.findIndex(({ height }) => height >= headerHeight);
@@ -54,7 +55,7 @@ function provable(channel: RelayedChannel, source: Side, beat: number, headerHei
 /** How messages are proven. */
 export interface Proving {
   readonly signer: string;
-  readonly source: Side;
+  readonly source: PathSide;
   readonly connection: ChainConnection;
   readonly headerHeight: bigint;
 }

@@ -3,9 +3,9 @@ import type { ConsumerPhase } from "../../ccv/phase.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import { queryChannel } from "../../ibc/queries.ts";
 import type { ChannelPair, FoundChannel, Hop, OpenedChannels } from "../handshake/handshake.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { PathSteps } from "./path-steps.ts";
-import type { PathSide } from "./relayer-events.ts";
 
 /** The channels that a path relays. */
 export interface PathChannels {

@@ -2,11 +2,12 @@ import { errorMessage, isIcsError } from "../../errors.ts";
 import type { ClientStatus } from "../clients/client-status.ts";
 import type { LightClient } from "../clients/light-client.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { ChainPulse } from "./chain-pulse.ts";
 import type { Backlog } from "./path-sampler.ts";
 import type { RelayerChain } from "./path-steps.ts";
-import type { PathSide, RelayerEvent } from "./relayer-events.ts";
+import type { RelayerEvent } from "./relayer-events.ts";
 import type { PathEndStatus, PathState, PathStatus, PathTrouble } from "./relayer-status.ts";
 
 /** Errors that mean silence of a node. */

@@ -3,12 +3,13 @@ import type { Logger } from "../../logger.ts";
 import { blockDistance, waitBlocks } from "../block-distance.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
 import type { Relayed } from "../packets/relay-loop.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { LatencyMeter } from "./latency-meter.ts";
 import type { PathChannels } from "./path-channels.ts";
 import type { PathRecord } from "./path-record.ts";
 import type { PathSteps } from "./path-steps.ts";
-import type { PathSide, RelayerEvent } from "./relayer-events.ts";
+import type { RelayerEvent } from "./relayer-events.ts";
 
 /** What serving a path takes. */
 export interface PathServiceOptions {

@@ -1,10 +1,11 @@
 import type { Logger } from "../../logger.ts";
 import { blockDistance, waitBlocks } from "../block-distance.ts";
+import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { PathRecord } from "./path-record.ts";
 import { queryBacklog, queryFeeBalance, sampleWithBlocks } from "./path-sampler.ts";
 import type { PathSteps } from "./path-steps.ts";
-import type { PathSide, RelayerEvent } from "./relayer-events.ts";
+import type { RelayerEvent } from "./relayer-events.ts";
 
 /** What the upkeep of a path takes. */
 export interface PathUpkeepOptions {

@@ -3,11 +3,9 @@ import type { ClientStatus } from "../clients/client-status.ts";
 import type { ConsumerEvidence, EvidenceNotSubmitted, SubmittedEvidence } from "../evidence/evidence.ts";
 import type { Hop } from "../handshake/handshake.ts";
 import type { Relayed } from "../packets/relay-loop.ts";
+import type { PathSide } from "../path-side.ts";
 import type { PacketLatency } from "./latency-meter.ts";
 import type { PathState, PathTrouble } from "./relayer-status.ts";
-
-/** Which end of a path. */
-export type PathSide = "provider" | "consumer";
 
 /** What a relayer tells while it works; `path` is the path's name. */
 export type RelayerEvent = { readonly path: string } & (

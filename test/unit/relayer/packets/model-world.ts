@@ -5,7 +5,7 @@ import {
   type RelayTrouble,
   relayPackets,
 } from "../../../../src/relayer/packets/relay-loop.ts";
-import type { Side } from "../../../../src/relayer/packets/relayed-channel.ts";
+import type { PathSide } from "../../../../src/relayer/path-side.ts";
 import type { RelayPath } from "../../../../src/relayer/relay-path.ts";
 import { ModelChain } from "./model-chain.ts";
 import { ModelNode } from "./model-node.ts";
@@ -39,7 +39,7 @@ const HOUR = 3_600_000;
 
 /** A relayer of the model world, with nodes of its own. */
 export interface ModelRelayer {
-  readonly nodes: Record<Side, ModelNode>;
+  readonly nodes: Record<PathSide, ModelNode>;
   readonly relayed: Relayed[];
   readonly troubles: RelayTrouble[];
   readonly done: Promise<void>;
@@ -50,7 +50,7 @@ export interface ModelRelayer {
 export class ModelWorld {
   readonly provider = new ModelChain("provider");
   readonly consumer = new ModelChain("consumer-1");
-  readonly halted = new Set<Side>();
+  readonly halted = new Set<PathSide>();
   readonly #nodes: ModelNode[] = [];
   readonly #relayers: ModelRelayer[] = [];
 
@@ -66,7 +66,7 @@ export class ModelWorld {
     this.tick();
   }
 
-  send(side: Side, name: ChannelName, timeoutMs = HOUR): void {
+  send(side: PathSide, name: ChannelName, timeoutMs = HOUR): void {
     this[side].send(ends[name][side], timeoutMs);
   }
 
@@ -127,12 +127,12 @@ export class ModelWorld {
     return bothSides.every((side) => this[side].isClosed(ends[name][side]));
   }
 
-  received(side: Side, name: ChannelName): readonly bigint[] {
+  received(side: PathSide, name: ChannelName): readonly bigint[] {
     const { portId, channelId } = ends[name][side];
     return this[side].received.get(`${portId}/${channelId}`) ?? [];
   }
 
-  settled(side: Side, name: ChannelName): ReadonlyMap<bigint, "acknowledged" | "timed out"> {
+  settled(side: PathSide, name: ChannelName): ReadonlyMap<bigint, "acknowledged" | "timed out"> {
     const { portId, channelId } = ends[name][side];
     return this[side].settled.get(`${portId}/${channelId}`) ?? new Map();
   }

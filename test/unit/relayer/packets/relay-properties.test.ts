@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { IcsError } from "../../../../src/errors.ts";
-import type { Side } from "../../../../src/relayer/packets/relayed-channel.ts";
+import type { PathSide } from "../../../../src/relayer/path-side.ts";
 import { txError, unreachable } from "./model-node.ts";
 import { bothSides, type ChannelName, channelNames, ends, type ModelRelayer, ModelWorld } from "./model-world.ts";
 
 /** What may happen between two chains and a relayer. */
 type Step =
-  | { readonly kind: "send"; readonly side: Side; readonly channel: ChannelName; readonly timeoutMs: number }
+  | { readonly kind: "send"; readonly side: PathSide; readonly channel: ChannelName; readonly timeoutMs: number }
   | { readonly kind: "blocks"; readonly count: number }
-  | { readonly kind: "down" | "up" | "halt" | "resume"; readonly side: Side }
-  | { readonly kind: "lag"; readonly side: Side; readonly blocks: number }
-  | { readonly kind: "refuse"; readonly side: Side; readonly fault: keyof typeof faults; readonly times: number }
-  | { readonly kind: "lose"; readonly side: Side }
-  | { readonly kind: "clock"; readonly side: Side; readonly ms: number }
-  | { readonly kind: "prune"; readonly side: Side }
-  | { readonly kind: "index"; readonly side: Side; readonly has: boolean }
-  | { readonly kind: "poison"; readonly side: Side; readonly fails: boolean }
+  | { readonly kind: "down" | "up" | "halt" | "resume"; readonly side: PathSide }
+  | { readonly kind: "lag"; readonly side: PathSide; readonly blocks: number }
+  | { readonly kind: "refuse"; readonly side: PathSide; readonly fault: keyof typeof faults; readonly times: number }
+  | { readonly kind: "lose"; readonly side: PathSide }
+  | { readonly kind: "clock"; readonly side: PathSide; readonly ms: number }
+  | { readonly kind: "prune"; readonly side: PathSide }
+  | { readonly kind: "index"; readonly side: PathSide; readonly has: boolean }
+  | { readonly kind: "poison"; readonly side: PathSide; readonly fails: boolean }
   | { readonly kind: "kill" | "rival" | "close" };
 
 const tx = (codespace: string, abciCode: number, log: string) =>

@@ -1,6 +1,7 @@
 import type { Packet } from "../../../../src/ibc/packet-events.ts";
 import type { RelayItem } from "../../../../src/relayer/packets/relay-item.ts";
-import { RelayedChannel, type Side } from "../../../../src/relayer/packets/relayed-channel.ts";
+import { RelayedChannel } from "../../../../src/relayer/packets/relayed-channel.ts";
+import type { PathSide } from "../../../../src/relayer/path-side.ts";
 import { ccvPair, transferPair } from "./model-world.ts";
 
 const clock = { height: 50n, time: new Date(10_000) };
@@ -16,7 +17,7 @@ const sent = (sequence: number, timeoutTimestamp: bigint): RelayItem => ({
     timeoutTimestamp,
   } as Packet,
 });
-const names = (channel: RelayedChannel, side: Side): string[] =>
+const names = (channel: RelayedChannel, side: PathSide): string[] =>
   channel.ready(side, 0).map((item) => (item.kind === "close" ? "close" : `${item.kind} ${item.packet.sequence}`));
 
 function channelOf(pair: typeof ccvPair, packets: readonly RelayItem[]): RelayedChannel {
