@@ -26,13 +26,8 @@ test("a consumer that nobody relays for is stopped by its provider, and goes on 
     provider: { validators: 3, ccvTimeoutSeconds: CCV_TIMEOUT_SECONDS },
     consumers: [{ chainId: "consumer-1", validators }],
   };
-  await onTestnet(topology, async ({ net, consumer, watch, attach }) => {
-    await consumer.create();
-    const observation = await watch();
-    await consumer.optIn();
-    await consumer.spawn();
-    await consumer.start();
-    await attach();
+  await onTestnet(topology, async ({ net, consumer, startWatched }) => {
+    const observation = await startWatched();
     const { ccv, transfer } = await consumer.openChannel();
     await untilAcknowledged(observation, await changePower(net, 1));
     if (transfer === undefined) throw new Error("no transfer channel");

@@ -136,13 +136,8 @@ test("clients stay active without any packets, past several trusting periods", a
   const short = topology(unbondingSeconds);
   await onTestnet(
     { ...short, provider: { ...short.provider, unbondingSeconds } },
-    async ({ net, consumer, watch, attach }) => {
-      await consumer.create();
-      const observation = await watch();
-      await consumer.optIn();
-      await consumer.spawn();
-      await consumer.start();
-      await attach();
+    async ({ net, consumer, startWatched }) => {
+      const observation = await startWatched();
       const path = await consumer.relayPath();
       await using keeper = keepBoth(path);
       await consumer.openChannel({ relay: false });

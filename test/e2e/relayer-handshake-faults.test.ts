@@ -1,5 +1,5 @@
 import { openCcvChannel } from "../../src/index.ts";
-import { channelsOf, startWatched } from "../support/held-launch.ts";
+import { channelsOf } from "../support/held-launch.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 import { describeChannels, pathEnds } from "../support/path-state.ts";
 import { ProxiedPath } from "../support/proxied-path.ts";
@@ -28,7 +28,7 @@ async function failAllAlong(proxied: ProxiedPath, height: () => Promise<bigint>,
 test("connection and channels open once, whichever way the RPCs fail during the handshake", async () => {
   await onTestnet(topology, async (scenario) => {
     const { net, consumer } = scenario;
-    const observation = await startWatched(scenario);
+    const observation = await scenario.startWatched();
     const someBlocks = async (): Promise<bigint> => {
       const { connection } = net.provider;
       return connection.waitForHeight(connection.knownHeight + 4n);

@@ -62,13 +62,8 @@ async function killOften(start: () => RelayChild, random: () => number): Promise
 test("a relayer killed 50 times at any point of handshake and relaying loses and doubles nothing", async () => {
   const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
   try {
-    await onTestnet(topology, async ({ net, consumer, watch, attach }) => {
-      await consumer.create();
-      const observation = await watch();
-      await consumer.optIn();
-      await consumer.spawn();
-      await consumer.start();
-      await attach();
+    await onTestnet(topology, async ({ net, consumer, startWatched }) => {
+      const observation = await startWatched();
       const config = await writeRelayConfig(net, join(net.folder, "relay.json"));
       const start = (): RelayChild => new RelayChild(["relay", "--config", config, "--json"], relayEnvironment(net));
 

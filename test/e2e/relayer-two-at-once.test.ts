@@ -1,5 +1,5 @@
 import { openCcvChannel } from "../../src/index.ts";
-import { channelsOf, startWatched } from "../support/held-launch.ts";
+import { channelsOf } from "../support/held-launch.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 import { describeChannels, pathEnds } from "../support/path-state.ts";
 import { ProxiedPath } from "../support/proxied-path.ts";
@@ -16,7 +16,7 @@ const topology = {
 test("two relayers at once open one channel together, deliver nothing twice, and go on when one of them stops", async () => {
   await onTestnet(topology, async (scenario) => {
     const { net, consumer } = scenario;
-    const observation = await startWatched(scenario);
+    const observation = await scenario.startWatched();
     await ProxiedPath.use(net, consumer, { account: "user-0" }, (first) =>
       ProxiedPath.use(net, consumer, { account: "user-1" }, async (second) => {
         const both = [first, second];

@@ -14,13 +14,8 @@ test("packets arrive though more than two thirds of the power changed between tw
       provider: { validators: [{ stake: SMALL }, { stake: LARGE }, { stake: LARGE }, { stake: SMALL }] },
       consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }] }],
     },
-    async ({ net, consumer, watch, attach }) => {
-      await consumer.create();
-      const observation = await watch();
-      await consumer.optIn();
-      await consumer.spawn();
-      await consumer.start();
-      await attach();
+    async ({ net, consumer, startWatched }) => {
+      const observation = await startWatched();
       await consumer.openChannel({ relay: false });
       const { connection } = net.provider;
       const trusted = (await consumer.relayPath()).consumer.client.trustedHeight;

@@ -27,6 +27,8 @@ export interface Scenario {
   watch(consumer?: TestnetConsumer): Promise<Observation>;
   /** Lets an observer see a consumer that has started. */
   attach(consumer?: TestnetConsumer): Promise<void>;
+  /** A consumer that makes blocks, with an observer from the first block on and no connection yet. */
+  startWatched(): Promise<Observation>;
   /** Every stage of a launch with an observer from the first block on. */
   launchWatched(): Promise<Observation>;
 }
@@ -86,7 +88,7 @@ class ScenarioRun implements Scenario {
     this.#watched.get(consumer)?.attached.resolve(source);
   };
 
-  launchWatched = async (): Promise<Observation> => {
+  startWatched = async (): Promise<Observation> => {
     const { consumer } = this;
     await consumer.create();
     const observation = await this.watch();
@@ -94,7 +96,12 @@ class ScenarioRun implements Scenario {
     await consumer.spawn();
     await consumer.start();
     await this.attach();
-    await consumer.openChannel();
+    return observation;
+  };
+
+  launchWatched = async (): Promise<Observation> => {
+    const observation = await this.startWatched();
+    await this.consumer.openChannel();
     return observation;
   };
 
