@@ -9,7 +9,9 @@ const transform = {
 };
 
 /** These ship ES modules only; CosmJS requires the first two from CommonJS. */
-const transformIgnorePatterns = ["/node_modules/(?!(@noble|@scure|commander|devalue)/)"];
+const transformIgnorePatterns = [
+  "/node_modules/(?!(@noble|@scure|@seriousme|commander|devalue|kysely|lit-html|non-error|pg-boss|rrule-temporal|serialize-error)/)",
+];
 
 const project = (name, settings = {}) => ({
   displayName: name,
@@ -17,12 +19,14 @@ const project = (name, settings = {}) => ({
   setupFiles: ["<rootDir>/test/support/environment.ts"],
   transform,
   transformIgnorePatterns,
+  // What is generated there has packages of the same name.
+  modulePathIgnorePatterns: ["<rootDir>/.icskit/"],
   ...settings,
 });
 
 /** @type {import("jest").Config} */
 export default {
-  projects: [project("unit"), project("contract"), project("e2e")],
+  projects: [project("unit"), project("contract"), project("e2e"), project("browser")],
   testTimeout: 120_000,
   // Chain suites share two cores: one at a time. Unit tests are quick enough to run in the same worker.
   maxWorkers: 1,

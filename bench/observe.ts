@@ -1,88 +1,62 @@
-import { allInvariants } from "../src/observer/invariants/all-invariants.ts";
-import { checkInvariants } from "../src/observer/invariants/invariant.ts";
-import { observeBlocks, observeConsumer } from "../src/observer/observe.ts";
-import type { ObserverEvent } from "../src/observer/observer-event.ts";
-import { openSqliteStore } from "../src/observer/store/open-sqlite-store.ts";
-import { TimelineBuilder } from "../src/observer/timeline-builder.ts";
-import type { TimelineLimits } from "../src/observer/timeline-draft.ts";
-import { syntheticPair } from "./observe/synthetic-pair.ts";
+import { execFileSync } from "node:child_process";
+import { createTestnet } from "../testnet/index.ts";
+import { type MadeChains, measureBackfill } from "./observe/backfill.ts";
+import { measureReduce } from "./observe/reduce.ts";
+import { measureScale, type Scale } from "./observe/scale.ts";
+import { measureTip } from "./observe/tip.ts";
 
-const PACKETS = [1_000, 10_000, 100_000];
-const CONSUMERS = [1, 100, 10_000];
-/** What a service keeps of each consumer. */
-const SERVICE: TimelineLimits = { keepPackets: 16, keepEntries: 16 };
-const RUNS = 3;
+/** Consumers, and blocks of each: enough events to measure, and not more than memory takes. */
+const SCALES: readonly (readonly [consumers: number, blocks: number])[] = [
+  [1, 10_000],
+  [100, 200],
+  [10_000, 3],
+];
+const HISTORY_BLOCKS = 200n;
+const TIP_BLOCKS = 120;
 
-const seconds = (begun: number): number => (performance.now() - begun) / 1_000;
-const best = (values: readonly number[]): number => Math.round(Math.max(...values));
-const rssMiB = (): number => Math.round(process.memoryUsage().rss / 2 ** 20);
-
-async function eventsOf(packets: number): Promise<ObserverEvent[]> {
-  const events: ObserverEvent[] = [];
-  for await (const event of observeConsumer(syntheticPair(0, packets))) events.push(event);
-  return events;
+/** Each in a process of its own, so that memory is its own too. */
+function scaleInChild(consumers: number, blocks: number): Scale {
+  console.error(`${consumers} consumers, ${blocks} blocks of each`);
+  const args = ["--expose-gc", "--max-old-space-size=8192", import.meta.filename, "scale", `${consumers}`, `${blocks}`];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));
 }
 
-/** Events taken into one timeline and judged, per second. */
-function reduceRate(events: readonly ObserverEvent[], limits: TimelineLimits): number {
-  const begun = performance.now();
-  const timeline = new TimelineBuilder(undefined, limits);
-  for (const event of events) {
-    timeline.add(event);
-    const violations = checkInvariants(allInvariants, timeline.live, event);
-    if (violations.length > 0) throw new Error(`The made-up chains broke ${JSON.stringify(violations[0]?.reason)}`);
-  }
-  return events.length / seconds(begun);
+/** A launched consumer with some packets in its history, and what is measured on it. */
+async function onRealChains() {
+  console.error("starting a provider and a consumer");
+  await using net = await createTestnet({
+    blockTimeMs: 250,
+    provider: { validators: 2, blocksPerEpoch: 20 },
+    consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1, ownKey: true }] }],
+  });
+  const consumer = net.consumer();
+  for (let change = 0; change < 3; change += 1) await net.provider.delegate("validator-0", 1_000_000n);
+  await net.provider.connection.waitForHeight(HISTORY_BLOCKS);
+  const chains: MadeChains = {
+    consumerId: consumer.consumerId,
+    provider: { url: net.provider.chain.rpcUrl, height: await net.provider.connection.latestHeight() },
+    consumer: { url: consumer.chain.rpcUrl, height: await consumer.connection.latestHeight() },
+  };
+  console.error(`backfill of ${chains.provider.height} and ${chains.consumer.height} blocks`);
+  const backfill = await measureBackfill(chains);
+  console.error(`${TIP_BLOCKS} blocks at the tip`);
+  return { ...backfill, ...(await measureTip(chains, TIP_BLOCKS)) };
 }
 
-/** Blocks of both chains decoded, reduced and judged, for so many consumers side by side. */
-async function observeRate(consumers: number, blocks: number): Promise<{ events: number; rssMiB: number }> {
-  const begun = performance.now();
-  let events = 0;
-  const timelines: TimelineBuilder[] = [];
-  for (let consumerId = 0; consumerId < consumers; consumerId += 1) {
-    const timeline = new TimelineBuilder(undefined, SERVICE);
-    timelines.push(timeline);
-    for await (const event of observeConsumer(syntheticPair(consumerId, blocks))) {
-      timeline.add(event);
-      events += 1;
-      if (checkInvariants(allInvariants, timeline.live, event).length > 0) throw new Error("A made-up chain is broken");
-    }
-  }
-  if (timelines.length !== consumers) throw new Error("A timeline was lost");
-  return { events: events / seconds(begun), rssMiB: rssMiB() };
+async function measureAll() {
+  const real = await onRealChains();
+  const scales = SCALES.map(([consumers, blocks]) => [consumers, scaleInChild(consumers, blocks)] as const);
+  const by = (figure: keyof Scale) =>
+    Object.fromEntries(scales.map(([consumers, scale]) => [consumers, scale[figure]]));
+  const { backfillRatio, rpcCallsPerBlock, lagSeconds, ...more } = real;
+  return {
+    ...{ backfillRatio, rpcCallsPerBlock, lagSeconds },
+    ...{ rssMiB: by("rssMiB"), eventsPerSecond: by("eventsPerSecond") },
+    ...more,
+    ...(await measureReduce()),
+  };
 }
 
-/** Blocks stored with their events, each in a transaction of its own, per second. */
-async function storeRate(blocks: number): Promise<number> {
-  await using store = await openSqliteStore({ path: ":memory:" });
-  const pair = syntheticPair(0, blocks);
-  const subject = { providerChainId: "provider-1", consumerId: pair.consumerId };
-  const begun = performance.now();
-  let stored = 0;
-  for await (const block of observeBlocks(pair)) {
-    await store.append(subject, block);
-    stored += 1;
-  }
-  return stored / seconds(begun);
-}
-
-// First, so that memory is that of the timelines and not of the lists of events below.
-const eventsPerSecond: Record<string, number> = {};
-const rss: Record<string, number> = {};
-for (const consumers of CONSUMERS) {
-  console.error(`${consumers} consumers`);
-  const measured = await observeRate(consumers, Math.max(10, Math.round(20_000 / consumers)));
-  eventsPerSecond[consumers] = Math.round(measured.events);
-  rss[consumers] = measured.rssMiB;
-}
-const reducedPerSecond: Record<string, { everything: number; service: number }> = {};
-for (const packets of PACKETS) {
-  console.error(`one consumer, ${packets} packets`);
-  const events = await eventsOf(packets);
-  const rate = (limits: TimelineLimits): number => best(Array.from({ length: RUNS }, () => reduceRate(events, limits)));
-  reducedPerSecond[packets] = { everything: rate({}), service: rate(SERVICE) };
-}
-console.error("SQLite");
-const storedBlocksPerSecond = Math.round(await storeRate(20_000));
-console.log(JSON.stringify({ eventsPerSecond, rssMiB: rss, reducedPerSecond, storedBlocksPerSecond }));
+const [mode, consumers, blocks] = process.argv.slice(2);
+const measured = mode === "scale" ? await measureScale(Number(consumers), Number(blocks)) : await measureAll();
+console.log(JSON.stringify(measured));

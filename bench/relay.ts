@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { buildRly } from "./relay/build-rly.ts";
 import { measureClearing } from "./relay/clear.ts";
-import type { BenchContext } from "./relay/peers.ts";
+import { findHermes } from "./relay/find-hermes.ts";
+import type { BenchContext, PeerName } from "./relay/peers.ts";
 import { type RelayBenchResults, relayReport } from "./relay/report.ts";
 import { measureScale } from "./relay/scale.ts";
 import { measureSideBySide } from "./relay/side-by-side.ts";
@@ -29,7 +30,9 @@ function parseFlags(): Flags {
     return found;
   };
   return new Command("bench:relay")
-    .description("Measures icskit's relayer beside rly; the last line is JSON")
+    .description(
+      "Measures icskit's relayer beside rly, and beside Hermes where it is on the PATH; the last line is JSON",
+    )
     .option("--only <parts>", `some of ${parts.join(", ")}`, (text) => text.split(",").map(part), [...parts])
     .option("--packets <n>", "packets per block time", count, 100)
     .option("--queued <n>", "packets that are queued, then cleared", count, 1_000)
@@ -53,19 +56,27 @@ const say = (line: string): void => {
   console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${line}`);
 };
 
+/** Hermes takes most of a second for each packet of an ordered channel: quicker ones would measure its queue. */
+const atPaceOfHermes = (packets: number) => ({ packets: Math.min(packets, 30), blocksPerPacket: 12 });
+
 async function measure({ only, packets, queued, consumers, keep }: Flags): Promise<RelayBenchResults> {
   const rly = await buildRly(say, interrupt.signal);
-  const context: BenchContext = { rly, keep, say, signal: interrupt.signal };
-  const sideBySide = async (blockTimeMs: number) => {
+  const hermes = await findHermes(process.env.PATH);
+  if (hermes === undefined) say("no hermes on the PATH: measuring without it");
+  const context: BenchContext = { rly, hermes, keep, say, signal: interrupt.signal };
+  const sideBySide = async (blockTimeMs: number, peers: readonly PeerName[]) => {
     say(`blocks of ${blockTimeMs} ms`);
-    // rly never gets in sync with blocks of 250 ms: it asks for them once a second.
-    const withRly = blockTimeMs >= 1_000;
-    const peers = withRly ? (["rly", "icskit"] as const) : (["icskit"] as const);
-    return measureSideBySide({ context, peers, blockTimeMs, packets, countCalls: withRly });
+    const pace = peers.includes("hermes") ? atPaceOfHermes(packets) : { packets };
+    return measureSideBySide({ context, peers, blockTimeMs, countCalls: peers.includes("rly"), ...pace });
   };
+  const withHermes = hermes === undefined ? [] : (["hermes"] as const);
   return {
-    ...(only.includes("side-by-side") && { at1000: await sideBySide(1_000) }),
-    ...(only.includes("fast") && { at250: await sideBySide(250), at100: await sideBySide(100) }),
+    ...(only.includes("side-by-side") && { at1000: await sideBySide(1_000, ["rly", "icskit"]) }),
+    // rly never gets in sync with blocks of 250 ms: it asks for them once a second.
+    ...(only.includes("fast") && {
+      at250: await sideBySide(250, [...withHermes, "icskit"]),
+      at100: await sideBySide(100, ["icskit"]),
+    }),
     ...(only.includes("clear") && { cleared: await measureClearing(context, queued) }),
     ...(only.includes("scale") && { scale: await measureScale(context, consumers) }),
   };

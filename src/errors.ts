@@ -42,6 +42,11 @@ export interface IcsErrorContexts {
   };
   /** The chain passed the transaction's timeout height without it: it can never be included. */
   TX_EXPIRED: { readonly chainId: string; readonly hash: string; readonly timeoutHeight: bigint };
+  /** The chain cannot verify an amino signature of this message: sign it with a direct signer. */
+  TX_AMINO_UNSUPPORTED: { readonly typeUrl: string; readonly reason: string };
+  /** JSON of a transaction that is not as the chain's own binary writes it. */
+  TX_JSON_INVALID: { readonly problems: readonly Problem[] };
+  TX_RESPONSE_MISSING: { readonly chainId: string; readonly hash: string; readonly typeUrl: string };
   TX_EVENT_MISSING: { readonly chainId: string; readonly hash: string; readonly eventType: string };
   TX_ACCOUNT_NOT_FOUND: { readonly chainId: string; readonly address: string };
   /** The account cannot pay for one transaction; amounts in base units of `denom`. */
@@ -51,6 +56,20 @@ export interface IcsErrorContexts {
     readonly denom: string;
     readonly balance: bigint;
     readonly wanted: bigint;
+  };
+
+  /** The vote went against a proposal, or it passed and could not be executed. */
+  GOV_PROPOSAL_FAILED: {
+    readonly chainId: string;
+    readonly proposalId: bigint;
+    readonly status: "deposit" | "voting" | "passed" | "rejected" | "failed";
+    readonly reason: string;
+  };
+  /** A proposal passed, and the state is not as its plan said. */
+  GOV_EFFECT_MISSING: {
+    readonly chainId: string;
+    readonly proposalId: bigint;
+    readonly problems: readonly Problem[];
   };
 
   CCV_CONSUMER_NOT_FOUND: { readonly consumerId: string };
@@ -97,12 +116,22 @@ export interface IcsErrorContexts {
     readonly expectedHash: string;
     readonly actualHash: string;
   };
+  /** A consumer is not as the caller said that it must be; `codes` are those of its health. */
+  OBSERVER_CONDITION_VIOLATED: {
+    readonly condition: string;
+    readonly consumerId: string;
+    readonly verdict: string;
+    readonly codes: readonly string[];
+  };
   /** What was observed before is another chain's or another consumer's. */
   OBSERVER_CURSOR_INVALID: { readonly problems: readonly Problem[] };
   OBSERVER_STORE_FAILED: {
     readonly path: string;
     readonly operation: string;
-    /** not-a-store: damaged, or made by something else; conflict: another writer has stored the same blocks. */
+    /**
+     * not-a-store: damaged, or made by something else; conflict: another writer has stored the same blocks, or has taken
+     * the history over; disconnected: the database went away, and whether a block was kept is told by its cursor.
+     */
     readonly reason:
       | "full"
       | "read-only"
@@ -112,6 +141,7 @@ export interface IcsErrorContexts {
       | "conflict"
       | "closed"
       | "unavailable"
+      | "disconnected"
       | "other";
   };
 

@@ -1,44 +1,4 @@
-export { withDeadline } from "./async/deadline.ts";
-export { type PollOptions, pollUntil } from "./async/poll-until.ts";
-export { sleep } from "./async/sleep.ts";
-export type { WaitOptions } from "./async/wait-options.ts";
-export { sentinelName } from "./ccv/ccv-errors.ts";
-export { consensusAddress, consensusAddressBytes } from "./ccv/consensus-address.ts";
-export { type ConsumerPhase, consumerPhases, parsePhase } from "./ccv/phase.ts";
-export {
-  compareValidatorSets,
-  createValidatorSet,
-  isTwoThirds,
-  totalPower,
-  type ValidatorSet,
-  type ValidatorSetDifference,
-} from "./ccv/validator-set.ts";
-export { type Block, type BlockTx, type ChainEvent, type EventAttribute, eventAttribute } from "./chain/block.ts";
-export { ChainConnection, type ConnectChainOptions, connectChain } from "./chain/chain-connection.ts";
-export { revisionNumber } from "./chain/chain-id.ts";
-export { compareBlockIds } from "./chain/duplicate-votes.ts";
-export type { QueryOptions } from "./chain/query.ts";
-export type { SentinelName } from "./chain/tx-error.ts";
-export { type IncludedTx, type SendOptions, TxSender, type TxSenderOptions } from "./chain/tx-sender.ts";
-export { queryValidators } from "./chain/validators.ts";
-export { type MnemonicWalletOptions, parseMnemonic, walletFromMnemonic } from "./chain/wallet.ts";
-export { consumerGenesisJson } from "./consumer/consumer-genesis.ts";
-export { type ConsumerExtension, type ProviderInfo, setupConsumerExtension } from "./consumer/queries.ts";
-export {
-  errorMessage,
-  IcsError,
-  type IcsErrorCode,
-  type IcsErrorContexts,
-  type IcsErrorOptions,
-  isIcsError,
-  jsonText,
-  type Problem,
-  problemLines,
-} from "./errors.ts";
-export { headerMessage, queryHeader } from "./ibc/header.ts";
-export { msgUpdateClient } from "./ibc/messages.ts";
-export { type SpawnedConsumer, type SpawnSource, waitForSpawn } from "./launch/spawn.ts";
-export { type LogFields, type Logger, silentLogger } from "./logger.ts";
+export * from "./client.ts";
 export {
   type ChannelEndState,
   type ChannelState,
@@ -62,65 +22,55 @@ export {
 export type { EventOf, ObserverEvent } from "./observer/observer-event.ts";
 export type { ConsumerReading, LightClientReading, ProviderReading } from "./observer/readings.ts";
 export { reduceTimeline } from "./observer/reduce-timeline.ts";
+export { renderReport } from "./observer/report/render-report.ts";
+export { ReportCollector, type ReportOptions } from "./observer/report/report-collector.ts";
+export type { ReportData } from "./observer/report/report-data.ts";
+export { reportJson } from "./observer/report/report-json.ts";
+export type { ReportRange } from "./observer/report/report-range.ts";
+export { ObservedConsumer } from "./observer/service/observed-consumer.ts";
+export type { ConsumerMessage, DroppedMessages, ObserverMessage } from "./observer/service/observer-message.ts";
+export {
+  createObserverService,
+  ObserverService,
+  type ObserverServiceOptions,
+  type ServiceConsumer,
+} from "./observer/service/observer-service.ts";
 export { type DropReason, type SlashOutcome, type SlashStatus, slashOutcome } from "./observer/slash-outcome.ts";
 export { type SlashRequest, type SlashRetry, slashRequests } from "./observer/slash-requests.ts";
 export type { ConsumerSource, ProviderSource } from "./observer/sources.ts";
 export { MemoryStore } from "./observer/store/memory-store.ts";
 export type { ObservationStore, StoredEvent, Subject } from "./observer/store/observation-store.ts";
 export { type ObserveStoredOptions, observeStored } from "./observer/store/observe-stored.ts";
+export { openPostgresStore } from "./observer/store/open-postgres-store.ts";
 export { openSqliteStore } from "./observer/store/open-sqlite-store.ts";
+export type { PostgresStoreOptions } from "./observer/store/postgres-store.ts";
 export type { SqliteStoreOptions } from "./observer/store/sqlite-store.ts";
+export { type ConsumerSummary, type SummaryInput, summarizeConsumer } from "./observer/summary/consumer-summary.ts";
+export {
+  type Health,
+  type HealthCode,
+  type HealthReason,
+  type HealthVerdict,
+  healthCodes,
+  healthVerdicts,
+} from "./observer/summary/health-codes.ts";
+export type { HealthLimits } from "./observer/summary/judge-health.ts";
 export { createTimeline, type SlashTimeline, type Timeline, type VscTimeline } from "./observer/timeline.ts";
 export { TimelineBuilder } from "./observer/timeline-builder.ts";
 export type { TimelineLimits } from "./observer/timeline-draft.ts";
 export { type VscProgress, type VscQueue, vscProgress, vscQueue } from "./observer/vsc-progress.ts";
-export { type ConsumerValidator, consumerValidatorSet } from "./provider/consumer-validator.ts";
 export {
-  type CreateConsumer,
-  initializationParameters,
-  msgAssignConsumerKey,
-  msgCreateConsumer,
-  msgOptIn,
-  msgOptOut,
-  msgRemoveConsumer,
-  msgSetConsumerCommissionRate,
-  msgSubmitConsumerDoubleVoting,
-  msgSubmitConsumerMisbehaviour,
-  msgUpdateConsumer,
-  powerShapingParameters,
-  type SubmitConsumerDoubleVoting,
-  type SubmitConsumerMisbehaviour,
-  type UpdateConsumer,
-  type ValidatorForConsumer,
-} from "./provider/messages.ts";
-export {
-  type ConsumerMetadata,
-  durationOfSeconds,
-  type InfractionParameters,
-  type InitializationParameters,
-  type PowerShapingParameters,
-  type SlashJailParameters,
-} from "./provider/parameters.ts";
-export {
-  createSigningProviderClient,
-  operatorAddress,
-  SigningProviderClient,
-  type SigningProviderOptions,
-} from "./provider/provider-client.ts";
-export {
-  type ConsumerChain,
-  type ConsumerChainSummary,
-  type ProviderExtension,
-  setupProviderExtension,
-  type ThrottleState,
-} from "./provider/queries.ts";
-export { createProviderRegistry, providerRegistryTypes } from "./provider/registry.ts";
+  type ObserverServer,
+  type ObserverServerOptions,
+  startObserverServer,
+} from "./observer/web/observer-server.ts";
+export type { ObserverWorkerOptions, WorkerConsumer } from "./observer/workers/observer-worker-options.ts";
+export { runObserverWorker } from "./observer/workers/run-observer-worker.ts";
 export { type KeepClientFreshOptions, keepClientFresh } from "./relayer/clients/client-keeper.ts";
 export {
   type ClientRecoveryProposal,
   clientRecoveryProposal,
   createSubstituteClient,
-  governanceAccount,
   msgRecoverClient,
   queryUnbondingPeriodMs,
   type SubstituteClient,

@@ -1,28 +1,13 @@
 // icskit's relayer as a process of its own: told over the pipe to its parent what to relay, and ends with it.
-import { GasPrice } from "@cosmjs/stargate";
 import { createCliLogger } from "../../src/cli/cli-logger.ts";
-import { connectChain, createProviderRegistry, sentinelName, TxSender } from "../../src/index.ts";
-import type { RelayerChain } from "../../src/relayer/service/path-steps.ts";
 import { createRelayer, type Relayer } from "../../src/relayer/service/relayer.ts";
 import type { RelayerEvent } from "../../src/relayer/service/relayer-events.ts";
-import { createTestnetAccounts } from "../../testnet/accounts.ts";
 import type { IcskitAnswer, IcskitCommand } from "./icskit-peer.ts";
-import type { PeerAccount, PeerChain, PeerPath, Usage } from "./peer.ts";
+import type { PeerAccount, PeerPath, Usage } from "./peer.ts";
+import { connectPeerChain } from "./relayer-chain.ts";
 
 const logger = createCliLogger("info");
 let relayer: Relayer | undefined;
-
-async function relayerChain(chain: PeerChain, account: PeerAccount): Promise<RelayerChain> {
-  const { chainId, rpcUrl, addressPrefix, gasPrice } = chain;
-  const connection = await connectChain({ url: rpcUrl, expectedChainId: chainId, logger });
-  const names = Array.from({ length: account.hdIndex + 1 }, (_, index) => `account-${index}`);
-  const { onChain } = await createTestnetAccounts(names, account.mnemonic);
-  const signer = (await onChain(addressPrefix)).at(-1)?.signer;
-  if (signer === undefined) throw new TypeError("The relayer's account is not among those that were derived");
-  const registry = createProviderRegistry();
-  const price = GasPrice.fromString(gasPrice);
-  return { connection, sender: await TxSender.create({ connection, signer, gasPrice: price, registry, sentinelName }) };
-}
 
 async function relay(paths: readonly PeerPath[], account: PeerAccount): Promise<void> {
   const [first] = paths;
@@ -30,9 +15,13 @@ async function relay(paths: readonly PeerPath[], account: PeerAccount): Promise<
   const onEvent = (event: RelayerEvent): void => {
     if (event.kind !== "relayed") logger.info(event.kind, { ...event });
   };
-  relayer = createRelayer({ provider: await relayerChain(first.provider, account), logger, onEvent });
+  relayer = createRelayer({ provider: await connectPeerChain(first.provider, account, logger), logger, onEvent });
   for (const { consumerId, consumer } of paths) {
-    relayer.addConsumer({ name: consumer.chainId, consumerId, chain: () => relayerChain(consumer, account) });
+    relayer.addConsumer({
+      name: consumer.chainId,
+      consumerId,
+      chain: () => connectPeerChain(consumer, account, logger),
+    });
   }
 }
 

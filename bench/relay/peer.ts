@@ -2,6 +2,8 @@
 export interface PeerChain {
   readonly chainId: string;
   readonly rpcUrl: string;
+  /** HTTP address of the node's gRPC listener, where the testnet has one. */
+  readonly grpcUrl?: string;
   readonly addressPrefix: string;
   /** For instance `0.001stake`. */
   readonly gasPrice: string;

@@ -2,18 +2,21 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Testnet } from "../../testnet/index.ts";
 import type { Reaper } from "../../testnet/runner/reaper.ts";
+import { HermesPeer } from "./hermes-peer.ts";
 import { IcskitPeer } from "./icskit-peer.ts";
 import type { Peer, PeerPath } from "./peer.ts";
 import { RlyPeer } from "./rly-peer.ts";
 import { peerAccount } from "./siblings.ts";
 
 /** The relayers that can be measured. */
-export type PeerName = "icskit" | "rly";
+export type PeerName = "icskit" | "rly" | "hermes";
 
 /** What every measurement is given. */
 export interface BenchContext {
   /** Path of the rly binary. */
   readonly rly: string;
+  /** Path of the hermes binary; undefined where the PATH has none. */
+  readonly hermes: string | undefined;
   /** Keep homes and logs of every testnet. */
   readonly keep: boolean;
   readonly say: (line: string) => void;
@@ -36,5 +39,7 @@ export async function createPeer(name: PeerName, setting: PeerSetting): Promise<
   const folder = join(net.folder, `relayer-${name}-${path.consumer.chainId}`);
   await mkdir(folder, { recursive: true });
   if (name === "icskit") return IcskitPeer.create({ paths: [path], account, logPath: join(folder, "icskit.log") });
-  return RlyPeer.create({ binary: context.rly, folder, path, account, reaper }, context.signal);
+  if (name === "rly") return RlyPeer.create({ binary: context.rly, folder, path, account, reaper }, context.signal);
+  if (context.hermes === undefined) throw new TypeError("There is no hermes to measure");
+  return HermesPeer.create({ binary: context.hermes, folder, path, account, reaper }, context.signal);
 }

@@ -24,6 +24,10 @@ export interface RelayReport {
   /** The same of the medians from the block that sent a VSC packet to the one that received it. */
   readonly receivedRatioToRly?: number;
   readonly acknowledgedRatioToRly?: number;
+  /** icskit's time divided by Hermes's, from the first connection message to the open CCV channel, at 250 ms. */
+  readonly handshakeRatioToHermes?: number;
+  /** The same of the medians from the block that sent a VSC packet to the one that received it. */
+  readonly receivedRatioToHermes?: number;
   readonly receivedBlocks?: Percentiles;
   readonly acknowledgedBlocks?: Percentiles;
   readonly clearedPerSecond?: number;
@@ -36,9 +40,10 @@ export interface RelayReport {
 
 /** The report of a run. */
 export function relayReport(results: RelayBenchResults): RelayReport {
-  const { at1000, cleared, scale } = results;
+  const { at1000, at250, cleared, scale } = results;
   return {
     ...(at1000 && headline(at1000)),
+    ...(at250 && besideHermes(at250)),
     ...(cleared && { clearedPerSecond: cleared.perSecond, gasPerPacket: cleared.gasPerPacket }),
     ...(scale && { rssMiB: Object.fromEntries(scale.map(({ consumers, rssMiB }) => [consumers, rssMiB])) }),
     details: results,
@@ -57,6 +62,14 @@ function headline({ icskit, rly }: Siblings): Omit<RelayReport, "details"> {
     acknowledgedRatioToRly: ratio(acknowledged.seconds.p50, rly.acknowledged.seconds.p50),
     ...own,
     ...calls,
+  };
+}
+
+function besideHermes({ icskit, hermes }: Siblings): Omit<RelayReport, "details"> {
+  if (icskit === undefined || hermes === undefined) return {};
+  return {
+    handshakeRatioToHermes: ratio(icskit.handshakeSeconds.ccv, hermes.handshakeSeconds.ccv),
+    receivedRatioToHermes: ratio(icskit.received.seconds.p50, hermes.received.seconds.p50),
   };
 }
 

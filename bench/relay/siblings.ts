@@ -16,6 +16,8 @@ export interface SiblingsOptions {
   readonly chainIds: readonly string[];
   /** Accounts besides the testnet's own: `user-0` and so on. */
   readonly users: number;
+  /** Nodes serve gRPC too. Default false. */
+  readonly apiServers?: boolean;
   readonly context: BenchContext;
 }
 
@@ -35,7 +37,13 @@ export async function startSiblings(options: SiblingsOptions): Promise<Testnet> 
     (chainId): ConsumerTopology => ({ chainId, validators, blockTimeMs: consumerBlockTimeMs, spawnDelayMs }),
   );
   const net = await createTestnet(
-    { blockTimeMs, users: options.users, provider: { validators: options.validators }, consumers },
+    {
+      blockTimeMs,
+      users: options.users,
+      apiServers: options.apiServers ?? false,
+      provider: { validators: options.validators },
+      consumers,
+    },
     { launch: false, signal, keep },
   );
   if (keep) say(`homes and logs: ${net.folder}`);
@@ -80,8 +88,16 @@ export async function peerPath(
   return { consumerId, provider, consumer: { ...chainOf(chain, urls.consumer), clientId: "07-tendermint-0" } };
 }
 
-function chainOf({ chainId, rpcUrl, addressPrefix, gasPrice }: Omit<PeerChain, "clientId">, url = rpcUrl) {
-  return { chainId, rpcUrl: url, addressPrefix, gasPrice };
+function chainOf(chain: Testnet["provider"]["chain"] | TestnetConsumer["chain"], url = chain.rpcUrl) {
+  const { chainId, addressPrefix, gasPrice, nodes } = chain;
+  const grpcAddress = nodes.find(({ rpcUrl }) => rpcUrl === chain.rpcUrl)?.grpcAddress;
+  return {
+    chainId,
+    rpcUrl: url,
+    addressPrefix,
+    gasPrice,
+    ...(grpcAddress !== undefined && { grpcUrl: `http://${grpcAddress}` }),
+  };
 }
 
 /** An account of the testnet as a relayer is told of it. */

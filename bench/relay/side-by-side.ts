@@ -16,6 +16,8 @@ export interface SideBySideOptions {
   readonly peers: readonly PeerName[];
   readonly blockTimeMs: number;
   readonly packets: number;
+  /** Blocks of the provider from one packet to the next: enough that most have been acknowledged. Default 3. */
+  readonly blocksPerPacket?: number;
   /** Put proxies between relayers and nodes and count their calls. */
   readonly countCalls: boolean;
 }
@@ -26,8 +28,6 @@ export interface SiblingFigures extends RelayerFigures {
   readonly usage: Usage;
 }
 
-/** Blocks from one packet to the next: enough that most have been acknowledged. */
-const BLOCKS_PER_PACKET = 3;
 const IDLE_BLOCKS = 20;
 /** A handshake that takes longer has failed. */
 const HANDSHAKE_MS = 120_000;
@@ -45,22 +45,21 @@ export async function measureSideBySide(options: SideBySideOptions): Promise<Rec
     consumerValidators: 3,
     chainIds: peers.map((name) => `${name}-1`),
     users: peers.length,
+    apiServers: peers.includes("hermes"),
     context,
   });
   await using resources = new AsyncDisposableStack();
   const reaper = resources.adopt(new Reaper(), (held) => held.close());
   const provider = resources.use(await BlockRecorder.start(net.provider.chain.nodes.at(-1)?.rpcUrl ?? ""));
-  const siblings = await Promise.all(
-    peers.map(async (name, index) => {
-      const sibling = await Sibling.create({ net, name, index, provider, reaper, options });
-      return resources.use(sibling);
-    }),
-  );
+  const siblings: Sibling[] = [];
+  for (const [index, name] of peers.entries()) {
+    siblings.push(resources.use(await Sibling.create({ net, name, index, provider, reaper, options })));
+  }
   for (const sibling of siblings) {
     await sibling.openChannels();
     context.say(sibling.describeHandshake());
   }
-  await changePower(net, siblings, options.packets, context);
+  await changePower(net, siblings, options);
   const figures = await Promise.all(siblings.map(async (sibling) => [sibling.name, await sibling.figures()] as const));
   return Object.fromEntries(figures);
 }
@@ -69,8 +68,7 @@ export async function measureSideBySide(options: SideBySideOptions): Promise<Rec
 async function changePower(
   net: Testnet,
   siblings: readonly Sibling[],
-  packets: number,
-  { say, signal }: BenchContext,
+  { context: { say, signal }, packets, blocksPerPacket = 3 }: SideBySideOptions,
 ): Promise<void> {
   await net.provider.delegate("validator-0", 1_000_000n, { signal });
   await Promise.all(siblings.map((sibling) => sibling.allAcknowledged(1)));
@@ -78,7 +76,7 @@ async function changePower(
   for (let packet = 1; packet <= packets; packet += 1) {
     const { height } = await net.provider.delegate("validator-0", 1_000_000n, { signal });
     if (packet % 25 === 0) say(`${packet} of ${packets} packets`);
-    await net.provider.connection.waitForHeight(height + BigInt(BLOCKS_PER_PACKET - 1), { signal });
+    await net.provider.connection.waitForHeight(height + BigInt(blocksPerPacket - 1), { signal });
   }
   await Promise.all(siblings.map((sibling) => sibling.allAcknowledged(packets + 1)));
 }
@@ -100,6 +98,7 @@ class Sibling implements AsyncDisposable {
   readonly #provider: BlockRecorder;
   readonly #consumer: BlockRecorder;
   readonly #calls: CallCounter | undefined;
+  readonly #held: AsyncDisposableStack;
   readonly #signal: AbortSignal;
   #handshake: HandshakeTrace | undefined;
 
@@ -110,6 +109,7 @@ class Sibling implements AsyncDisposable {
     provider: BlockRecorder;
     consumer: BlockRecorder;
     calls: CallCounter | undefined;
+    held: AsyncDisposableStack;
     signal: AbortSignal;
   }) {
     this.name = parts.name;
@@ -118,22 +118,24 @@ class Sibling implements AsyncDisposable {
     this.#provider = parts.provider;
     this.#consumer = parts.consumer;
     this.#calls = parts.calls;
+    this.#held = parts.held;
     this.#signal = parts.signal;
   }
 
   static async create({ net, name, index, provider, reaper, options }: SiblingSetting): Promise<Sibling> {
     const { context, countCalls } = options;
     const chain = net.consumer(index).chain;
-    const consumer = await BlockRecorder.start(chain.nodes.at(-1)?.rpcUrl ?? "");
-    const calls = countCalls
-      ? await CallCounter.start(
-          { url: net.provider.chain.rpcUrl, blocks: provider },
-          { url: chain.rpcUrl, blocks: consumer },
-        )
-      : undefined;
+    await using held = new AsyncDisposableStack();
+    const consumer = held.use(await BlockRecorder.start(chain.nodes.at(-1)?.rpcUrl ?? ""));
+    const ends = [
+      { url: net.provider.chain.rpcUrl, blocks: provider },
+      { url: chain.rpcUrl, blocks: consumer },
+    ] as const;
+    const calls = countCalls ? held.adopt(await CallCounter.start(...ends), (counter) => counter.close()) : undefined;
     const path = await peerPath(net, net.consumer(index), calls?.urls);
-    const peer = await createPeer(name, { net, path, accountName: `user-${index}`, reaper, context });
-    return new Sibling({ name, path, peer, provider, consumer, calls, signal: context.signal });
+    const peer = held.use(await createPeer(name, { net, path, accountName: `user-${index}`, reaper, context }));
+    const { signal } = context;
+    return new Sibling({ name, path, peer, provider, consumer, calls, held: held.move(), signal });
   }
 
   /** Resolves when every end of both channels is open. */
@@ -179,9 +181,7 @@ class Sibling implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#peer.close();
-    await this.#consumer.close();
-    await this.#calls?.close();
+    await this.#held.disposeAsync();
   }
 
   get #opened(): HandshakeTrace {

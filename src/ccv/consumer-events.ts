@@ -24,7 +24,10 @@ export interface SlashRequested {
   readonly valsetUpdateId: bigint;
 }
 
-/** Fees were split; amounts are coins as text, empty for none. */
+/**
+ * The provider's part of the fees was sent off. Amounts are coins as text, empty for none: `total` is what waited for the
+ * provider in denoms that may be sent, `toProvider` what was sent of it; what the consumer keeps is in neither.
+ */
 export interface FeesDistributed {
   readonly kind: "feesDistributed";
   readonly currentHeight: bigint;

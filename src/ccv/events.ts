@@ -35,6 +35,20 @@ export function parseCcvEvent(wire: AbciEvent): CcvEvent | undefined {
   return undefined;
 }
 
+/** Names that these modules give themselves in their events. */
+const moduleNames: ReadonlySet<string> = new Set(["provider", "ccvconsumer", "CCV"]);
+
+/**
+ * True for an event of the provider or consumer module that `parseCcvEvent` cannot read although it knows the type: what
+ * it would have said is lost.
+ */
+export function isMalformedCcvEvent(event: AbciEvent): boolean {
+  if (!decoders.some((byType) => Object.hasOwn(byType, event.type))) return false;
+  const module = new AttributeReader(event).optional("module");
+  const isOurs = module === undefined ? event.type === "ccv_packet" : moduleNames.has(module);
+  return isOurs && parseCcvEvent(event) === undefined;
+}
+
 /**
  * IBC core puts this before type and keys of what a module emitted while it refused a packet. All but the receipt
  * itself was undone with the refusal, so only that is read.

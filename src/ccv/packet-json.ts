@@ -6,10 +6,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A 64-bit integer as protobuf's JSON writes it: a decimal string; a number is accepted while it is exact. */
 function integer(min: bigint, max: bigint) {
-  return z
-    .union([z.string().regex(/^-?(0|[1-9]\d{0,19})$/), z.int()])
-    .transform((value) => BigInt(value))
-    .refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` });
+  return z.union([z.string(), z.number()]).transform((value, context): bigint => {
+    const isInteger = typeof value === "string" ? /^-?(0|[1-9]\d{0,19})$/.test(value) : Number.isSafeInteger(value);
+    const exact = isInteger ? BigInt(value) : undefined;
+    if (exact !== undefined && exact >= min && exact <= max) return exact;
+    context.addIssue({ code: "custom", message: `must be an integer from ${min} to ${max}` });
+    return z.NEVER;
+  });
 }
 
 /** An unsigned 64-bit integer in protobuf's JSON. */
@@ -19,7 +22,14 @@ export const u64 = integer(0n, 2n ** 64n - 1n);
 export const nonNegativeI64 = integer(0n, 2n ** 63n - 1n);
 
 /** Bytes in protobuf's JSON: standard base64. */
-export const bytes = z.base64().transform((text) => fromBase64(text));
+export const bytes = z.string().transform((text, context): Uint8Array => {
+  try {
+    return fromBase64(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "must be base64" });
+    return z.NEVER;
+  }
+});
 
 /**
  * Reads JSON packet data by a schema.

@@ -7,7 +7,8 @@ import { type Infraction, parseInfraction } from "./slash-packet.ts";
 /** What nearly every event about one consumer carries. */
 export interface OfConsumer {
   readonly consumerId: ConsumerId;
-  readonly chainId: string;
+  /** Of the consumer; where the event itself happened is another matter. */
+  readonly consumerChainId: string;
 }
 
 /** A module event of the provider. */
@@ -64,7 +65,10 @@ export interface ConsumerRemoved extends OfConsumer {
   readonly submitterAddress: string;
 }
 
-/** The consumer was launched, and the provider's client of it made. A launch on an existing connection emits nothing. */
+/**
+ * The consumer was launched, and the provider's client of it made. A launch on an existing connection emits nothing.
+ * The hash of the set, which the chain writes as raw bytes, does not survive a node's JSON: the client has it.
+ */
 export interface ConsumerClientCreated extends OfConsumer {
   readonly kind: "consumerClientCreated";
   readonly clientId: string;
@@ -149,6 +153,8 @@ export interface ConsumerDoubleVotingSubmitted extends OfConsumer {
 /** Evidence of an attack on the provider's client of the consumer was accepted. */
 export interface ConsumerMisbehaviourSubmitted extends OfConsumer {
   readonly kind: "consumerMisbehaviourSubmitted";
+  /** The two headers as protobuf text. */
+  readonly misbehaviour: string;
   readonly clientId: string;
   /** "revision-height", as ibc-go prints it. */
   readonly height1: string;
@@ -234,6 +240,7 @@ export const providerEventDecoders: Decoders = {
   submit_consumer_misbehaviour: (read) => ({
     kind: "consumerMisbehaviourSubmitted",
     ...ofConsumer(read),
+    misbehaviour: read.text("consumer_misbehaviour"),
     clientId: read.text("misbehaviour_client_id"),
     height1: read.text("misbehaviour_height_1"),
     height2: read.text("misbehaviour_height_2"),
@@ -264,7 +271,7 @@ function rewardsScheduled(read: AttributeReader): RewardsScheduled {
 }
 
 function ofConsumer(read: AttributeReader): OfConsumer {
-  return { consumerId: read.text("consumer_id"), chainId: read.text("consumer_chain_id") };
+  return { consumerId: read.text("consumer_id"), consumerChainId: read.text("consumer_chain_id") };
 }
 
 function ofValidator(read: AttributeReader): OfValidator {

@@ -1,3 +1,4 @@
+import { toBase64 } from "@cosmjs/encoding";
 import * as z from "zod";
 import { bytes, nonNegativeI64, parsePacketJson, u64 } from "./packet-json.ts";
 import type { ValidatorUpdate } from "./validator-set.ts";
@@ -38,4 +39,19 @@ const vscPacket = z
  */
 export function parseVscPacket(data: Uint8Array): VscPacket {
   return parsePacketJson("VSC packet", data, vscPacket);
+}
+
+const utf8 = new TextEncoder();
+
+/** The data of a packet from a provider, byte for byte as the provider writes it. */
+export function encodeVscPacket(packet: VscPacket): Uint8Array {
+  const wire = {
+    validator_updates: packet.validatorUpdates.map(({ pubkey: key, power }) => ({
+      pub_key: { ed25519: toBase64(key) },
+      power: power.toString(),
+    })),
+    valset_update_id: packet.valsetUpdateId.toString(),
+    slash_acks: packet.slashAcknowledgements,
+  };
+  return utf8.encode(JSON.stringify(wire));
 }

@@ -1,12 +1,11 @@
-import { sha256 } from "@cosmjs/crypto";
-import { toHex } from "@cosmjs/encoding";
 import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { sleep } from "../async/sleep.ts";
-import { errorMessage, IcsError, isIcsError } from "../errors.ts";
+import { isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import type { Block, BlockTx, ChainEvent } from "./block.ts";
-import { parseDuplicateVotes } from "./duplicate-votes.ts";
+import type { Block } from "./block.ts";
+import { readBlock } from "./read-block.ts";
 import { defaultTipTiming, type TipTiming, watchTip } from "./tip-watch.ts";
+import { parseToldBlock } from "./told-block.ts";
 
 /**
  * The latest height whose state can be queried. A node's `status` is ahead of it for some milliseconds in every block:
@@ -20,7 +19,14 @@ export async function committedHeight(comet: Comet38Client): Promise<bigint> {
 /** How many recent blocks are kept for readers that are not at the tip. */
 const CACHED_BLOCKS = 64n;
 
+/** How many blocks that the websocket told are kept until a reader comes; who is further behind asks the node. */
+const KEPT_TOLD = 8n;
+
+/** Blocks asked for beyond the one that a reader of history gets, so that it seldom waits for the node. */
+export const READ_AHEAD = 4n;
+
 interface TipWaiter {
+  readonly latest: () => bigint;
   readonly height: bigint;
   readonly resolve: () => void;
 }
@@ -36,9 +42,13 @@ export class BlockFeed {
   readonly #logger: Logger;
   readonly #timing: TipTiming;
   readonly #blocks = new Map<bigint, Promise<Block>>();
+  /** Messages of the websocket by the heights of the blocks in them. */
+  readonly #told = new Map<bigint, string>();
   readonly #waiters = new Set<TipWaiter>();
   readonly #closing = new AbortController();
+  readonly #stepsWanted = Promise.withResolvers<void>();
   #tip = 0n;
+  #signed = 0n;
   #watching: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -61,15 +71,30 @@ export class BlockFeed {
     return this.#tip;
   }
 
+  /** The latest height whose header and commit are there, or are being stored; at least the tip. */
+  get signed(): bigint {
+    return this.#signed;
+  }
+
   /** Resolves with the latest height as soon as it is at least `height`. */
-  async waitForTip(height: bigint, signal?: AbortSignal): Promise<bigint> {
+  waitForTip(height: bigint, signal?: AbortSignal): Promise<bigint> {
+    return this.#waitFor(() => this.#tip, height, signal);
+  }
+
+  /** Resolves with the latest signed height as soon as it is at least `height`: before that block is executed. */
+  waitForSigned(height: bigint, signal?: AbortSignal): Promise<bigint> {
+    this.#stepsWanted.resolve();
+    return this.#waitFor(() => this.#signed, height, signal);
+  }
+
+  async #waitFor(latest: () => bigint, height: bigint, signal: AbortSignal | undefined): Promise<bigint> {
     this.#start();
     signal?.throwIfAborted();
     if (this.#failure) throw this.#failure.error;
     this.#closing.signal.throwIfAborted();
-    if (this.#tip >= height) return this.#tip;
+    if (latest() >= height) return latest();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter: TipWaiter = { height, resolve };
+    const waiter: TipWaiter = { latest, height, resolve };
     const ends = [signal, this.#closing.signal].filter((end) => end !== undefined);
     const onAbort = (): void => reject(ends.find((end) => end.aborted)?.reason);
     for (const end of ends) end.addEventListener("abort", onAbort, { once: true });
@@ -80,7 +105,7 @@ export class BlockFeed {
       this.#waiters.delete(waiter);
       for (const end of ends) end.removeEventListener("abort", onAbort);
     }
-    return this.#tip;
+    return latest();
   }
 
   /** The block at a height that the chain has reached. */
@@ -111,7 +136,16 @@ export class BlockFeed {
   /** Every block from `from` on, in order, until the signal aborts (its reason is thrown) or the reader breaks. */
   async *blocks(from: bigint, signal?: AbortSignal): AsyncGenerator<Block, never, void> {
     for (let height = from; ; height += 1n) {
-      yield await this.reachedBlock(height, signal);
+      const block = await this.reachedBlock(height, signal);
+      this.#readAhead(height);
+      yield block;
+    }
+  }
+
+  /** What fails here is asked for again when its turn comes. */
+  #readAhead(height: bigint): void {
+    for (let next = height + 1n; next <= height + READ_AHEAD && next <= this.#tip; next += 1n) {
+      if (!this.#closing.signal.aborted) void this.block(next).catch(() => undefined);
     }
   }
 
@@ -120,6 +154,7 @@ export class BlockFeed {
     this.#closing.abort(new DOMException(`The connection to ${this.#chainId} was closed`, "AbortError"));
     await this.#watching;
     this.#blocks.clear();
+    this.#told.clear();
   }
 
   #ending(signal: AbortSignal | undefined): AbortSignal {
@@ -131,10 +166,14 @@ export class BlockFeed {
       {
         url: this.#url,
         latestHeight: () => committedHeight(this.#comet),
+        stepsWanted: this.#stepsWanted.promise,
         logger: this.#logger,
         timing: this.#timing,
       },
-      (height) => this.#advance(height),
+      {
+        onHeight: (height, message) => this.#advance(height, message),
+        onSigned: (height) => this.#advanceSigned(height),
+      },
       this.#closing.signal,
     ).catch((error: unknown) => {
       this.#failure = { error };
@@ -142,70 +181,39 @@ export class BlockFeed {
     });
   }
 
-  #advance(height: bigint): void {
+  #advance(height: bigint, message?: string): void {
     if (height <= this.#tip) return;
     this.#tip = height;
-    for (const waiter of this.#waiters) if (waiter.height <= height) waiter.resolve();
+    if (message !== undefined) this.#told.set(height, message);
+    for (const told of this.#told.keys()) if (told + KEPT_TOLD <= height) this.#told.delete(told);
+    if (height > this.#signed) this.#signed = height;
+    this.#wake();
   }
 
+  #advanceSigned(height: bigint): void {
+    if (height <= this.#signed) return;
+    this.#signed = height;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const { latest, height, resolve } of this.#waiters) if (latest() >= height) resolve();
+  }
+
+  /** A block that the websocket has told whole is not asked for, where it stands on the one before. */
   async #fetch(height: bigint): Promise<Block> {
-    const [{ blockId, block }, results] = await Promise.all([
-      this.#comet.block(Number(height)),
-      this.#comet.blockResults(Number(height)),
-    ]).catch((error: unknown) => this.#explain(height, error));
-    const { header } = block;
-    if (
-      BigInt(header.height) !== height ||
-      BigInt(results.height) !== height ||
-      header.chainId !== this.#chainId ||
-      block.txs.length !== results.results.length
-    ) {
-      throw new IcsError(
-        "RPC_RESPONSE_INVALID",
-        `The RPC at ${this.#url}, asked for block ${height} of ${this.#chainId}, answered block ${header.height} of ${header.chainId} with ${block.txs.length} transactions and ${results.results.length} results of height ${results.height}\nA load balancer in front of unlike nodes may be the reason: use one node.`,
-        { url: this.#url, path: "block" },
-      );
+    const origin = { chainId: this.#chainId, url: this.#url, comet: this.#comet };
+    const message = this.#told.get(height);
+    const previous = this.#blocks.get(height - 1n);
+    if (message === undefined || previous === undefined) return readBlock(origin, height);
+    this.#told.delete(height);
+    try {
+      const [told, { hash }] = await Promise.all([parseToldBlock(message, height, origin), previous]);
+      if (told.parentHash === hash) return told;
+    } catch (error) {
+      if (!isIcsError(error)) throw error;
     }
-    const txs = block.txs.map((bytes, index): BlockTx => {
-      const result = results.results[index];
-      return {
-        hash: toHex(sha256(bytes)).toUpperCase(),
-        bytes,
-        code: result?.code ?? 0,
-        codespace: result?.codespace ?? "",
-        log: result?.log ?? "",
-        gasUsed: result?.gasUsed ?? 0n,
-        events: (result?.events ?? []) as readonly ChainEvent[],
-        data: result?.data ?? new Uint8Array(),
-      };
-    });
-    return {
-      chainId: this.#chainId,
-      height,
-      hash: toHex(blockId.hash).toUpperCase(),
-      parentHash: toHex(header.lastBlockId?.hash ?? new Uint8Array()).toUpperCase(),
-      time: new Date(header.time.getTime()),
-      txs,
-      events: results.finalizeBlockEvents,
-      validatorUpdates: results.validatorUpdates.map((update) => ({
-        pubkey: update.pubkey.data,
-        power: update.votingPower,
-      })),
-      duplicateVotes: parseDuplicateVotes(block.evidence, this.#url),
-    };
-  }
-
-  #explain(height: bigint, cause: unknown): never {
-    const text = errorMessage(cause);
-    const lowest = /lowest height is (\d+)/.exec(text)?.[1];
-    if (lowest !== undefined) {
-      throw new IcsError(
-        "RPC_HEIGHT_PRUNED",
-        `Block ${height} of ${this.#chainId} is no longer kept by ${this.#url}: its lowest height is ${lowest}\nUse an archive node, or start from height ${lowest}.`,
-        { url: this.#url, height, lowestHeight: BigInt(lowest) },
-        { cause },
-      );
-    }
-    throw cause;
+    this.#logger.debug("the websocket tells no block that fits, asking for it", { url: this.#url, height });
+    return readBlock(origin, height);
   }
 }

@@ -4,6 +4,7 @@ import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import { IcsError } from "../errors.ts";
 import { type Logger, silentLogger } from "../logger.ts";
+import { createBatchingCometClient } from "./batch-rpc-client.ts";
 import type { Block } from "./block.ts";
 import { BlockFeed, committedHeight } from "./block-feed.ts";
 import { createCometClient, TypedRpcClient } from "./rpc-client.ts";
@@ -27,6 +28,8 @@ export class ChainConnection {
   readonly chainId: string;
   readonly url: string;
   readonly comet: Comet38Client;
+  /** As `comet`, but what is asked at once goes to the node in few requests: for many small reads. */
+  readonly batch: Comet38Client;
   /** CosmJS query client for `setup…Extension`. */
   readonly queryClient: QueryClient;
   readonly #feed: BlockFeed;
@@ -35,12 +38,14 @@ export class ChainConnection {
     chainId: string;
     url: string;
     comet: Comet38Client;
+    batch?: Comet38Client;
     logger: Logger;
     tipTiming?: TipTiming | undefined;
   }) {
     this.chainId = options.chainId;
     this.url = options.url;
     this.comet = options.comet;
+    this.batch = options.batch ?? options.comet;
     this.queryClient = QueryClient.withExtensions(options.comet);
     this.#feed = new BlockFeed(options);
   }
@@ -68,6 +73,16 @@ export class ChainConnection {
     );
   }
 
+  /**
+   * Resolves with the latest height of which header and commit can be asked for, once it is at least `height`. With the
+   * websocket that is before the block is executed: its results, and the state after it, come with `waitForHeight`.
+   */
+  waitForHeader(height: bigint, options: WaitOptions = {}): Promise<bigint> {
+    return withDeadline(`${this.chainId} to sign height ${height}`, options, (signal) =>
+      this.#feed.waitForSigned(height, signal),
+    );
+  }
+
   /** Asks the node for its latest committed height. */
   latestHeight(): Promise<bigint> {
     return committedHeight(this.comet);
@@ -78,10 +93,16 @@ export class ChainConnection {
     return this.#feed.tip;
   }
 
+  /** The latest height that this connection heard of as signed; `knownHeight` or the one after it. */
+  get knownHeaderHeight(): bigint {
+    return this.#feed.signed;
+  }
+
   /** Ends every wait, stream and request of this connection. Idempotent. */
   async close(): Promise<void> {
     const closed = this.#feed.close();
     this.comet.disconnect();
+    this.batch.disconnect();
     await closed;
   }
 
@@ -102,10 +123,11 @@ export async function connectChain(options: ConnectChainOptions): Promise<ChainC
   const { url, expectedChainId, requestTimeoutMs = 10_000, logger = silentLogger, tipTiming } = options;
   let connection: ChainConnection | undefined;
   const isRecent = (height: bigint): boolean => {
-    const tip = connection?.knownHeight ?? 0n;
+    const tip = connection?.knownHeaderHeight ?? 0n;
     return height <= tip && height + RECENT_BLOCKS > tip;
   };
   const comet = createCometClient(checkedUrl(url), requestTimeoutMs, isRecent);
+  const batch = createBatchingCometClient(url, requestTimeoutMs, isRecent);
   try {
     const chainId = await withDeadline(`the status of ${url}`, options, () => readChainId(url, requestTimeoutMs));
     if (expectedChainId !== undefined && chainId !== expectedChainId) {
@@ -115,7 +137,7 @@ export async function connectChain(options: ConnectChainOptions): Promise<ChainC
         { url, expectedChainId, actualChainId: chainId },
       );
     }
-    connection = new ChainConnection({ chainId, url, comet, logger, tipTiming });
+    connection = new ChainConnection({ chainId, url, comet, batch, logger, tipTiming });
     return connection;
   } catch (error) {
     comet.disconnect();

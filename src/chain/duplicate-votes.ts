@@ -1,4 +1,4 @@
-import { fromBase64, fromHex } from "@cosmjs/encoding";
+import { fromBase64, fromHex, toHex } from "@cosmjs/encoding";
 import { fromRfc3339WithNanoseconds, toSeconds } from "@cosmjs/tendermint-rpc";
 import type { DuplicateVoteEvidence } from "cosmjs-types/tendermint/types/evidence";
 import { type BlockID, PartSetHeader } from "cosmjs-types/tendermint/types/types";
@@ -84,10 +84,13 @@ export function parseDuplicateVotes(json: unknown, url: string): readonly Duplic
 
 /** Below 0 where `left` comes first in the order that CometBFT wants of the two votes of a double vote; 0 for the same block. */
 export function compareBlockIds(left: BlockID, right: BlockID): number {
-  return Buffer.compare(blockIdKey(left), blockIdKey(right));
+  const [first, second] = [blockIdKey(left), blockIdKey(right)];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
 }
 
 /** @see BlockID.Key in types/block.go of CometBFT 0.38 */
-function blockIdKey({ hash, partSetHeader }: BlockID): Uint8Array {
-  return Buffer.concat([hash, PartSetHeader.encode(partSetHeader).finish()]);
+function blockIdKey({ hash, partSetHeader }: BlockID): string {
+  // Hexadecimal digits are in the order of the bytes.
+  return toHex(hash) + toHex(PartSetHeader.encode(partSetHeader).finish());
 }

@@ -17,8 +17,12 @@ export function createCometClient(
   requestTimeoutMs: number,
   isRecent?: (height: bigint) => boolean,
 ): Comet38Client {
-  const comet = Comet38Client.create(new TypedRpcClient(url, requestTimeoutMs, isRecent));
-  return new Proxy(comet, {
+  return typedCometClient(url, new TypedRpcClient(url, requestTimeoutMs, isRecent));
+}
+
+/** A CosmJS client that asks through `rpc`, and whose failures to read an answer are RPC_RESPONSE_INVALID. */
+export function typedCometClient(url: string, rpc: RpcClient): Comet38Client {
+  return new Proxy(Comet38Client.create(rpc), {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== "function") return member;
@@ -66,8 +70,13 @@ export class TypedRpcClient implements RpcClient {
     this.#closing.abort(new DOMException(`The connection to ${this.#url} was closed`, "AbortError"));
   }
 
+  /** What the node answers to several requests in one, as text: a list of answers, or one refusal. */
+  executeAll(requests: readonly Request[]): Promise<string> {
+    return this.#post(requests, `${requests.length} requests in one`);
+  }
+
   async #ask(request: Request): Promise<Answer> {
-    const body = await this.#post(request);
+    const body = await this.#post(request, request.method);
     const answer = parseAnswer(body);
     if (answer === undefined) {
       throw new IcsError(
@@ -81,11 +90,11 @@ export class TypedRpcClient implements RpcClient {
     return answer;
   }
 
-  async #post(request: Request): Promise<string> {
+  async #post(content: Request | readonly Request[], asked: string): Promise<string> {
     try {
       const response = await fetch(this.#url, {
         method: "POST",
-        body: JSON.stringify(request),
+        body: JSON.stringify(content),
         headers: { "Content-Type": "application/json" },
         signal: AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#closing.signal]),
       });
@@ -98,7 +107,7 @@ export class TypedRpcClient implements RpcClient {
       this.#closing.signal.throwIfAborted();
       throw new IcsError(
         "RPC_UNREACHABLE",
-        `No answer from the RPC at ${this.#url} to ${request.method}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
+        `No answer from the RPC at ${this.#url} to ${asked}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
         { url: this.#url },
         { retryable: true, cause },
       );

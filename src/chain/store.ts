@@ -9,7 +9,7 @@ import type { QueryOptions } from "./query.ts";
  * @see Query in store/iavl/store.go of the Cosmos SDK
  */
 export async function queryStore(
-  { comet, chainId, url }: ChainConnection,
+  { comet, chainId, url }: Pick<ChainConnection, "comet" | "chainId" | "url">,
   store: string,
   key: Uint8Array,
   { height }: QueryOptions = {},

@@ -2,12 +2,25 @@ import { sleep } from "../async/sleep.ts";
 import { isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 
+/** Who is told of a chain's progress. */
+export interface TipListener {
+  /**
+   * The latest block that was executed: its state can be asked for. With the message of the websocket, where that told
+   * it: it should hold the whole block.
+   */
+  onHeight(height: bigint, message?: string): void;
+  /** The latest block that was signed, by the websocket only: its header and commit can be asked for any moment. */
+  onSigned(height: bigint): void;
+}
+
 /** What `watchTip` needs of a chain. */
 export interface TipSource {
   /** HTTP address of the RPC; the websocket is its `/websocket`. */
   readonly url: string;
   /** Asks the node for its latest height. */
   readonly latestHeight: () => Promise<bigint>;
+  /** Resolves once somebody wants to hear of signed blocks. */
+  readonly stepsWanted: Promise<void>;
   readonly logger: Logger;
   readonly timing: TipTiming;
 }
@@ -27,29 +40,25 @@ export const defaultTipTiming: TipTiming = {
   reconnectMs: 1_000,
 };
 
-const SUBSCRIBE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "subscribe",
-  params: { query: "tm.event='NewBlockHeader'" },
-});
+const subscription = (id: number, event: string): string =>
+  JSON.stringify({ jsonrpc: "2.0", id, method: "subscribe", params: { query: `tm.event='${event}'` } });
+
+const BLOCKS = subscription(1, "NewBlock");
+/** Several messages per block; that of the step in which a block is signed comes before the block is executed. */
+const STEPS = subscription(2, "NewRoundStep");
 
 /**
- * Calls `onHeight` with the chain's latest height as it grows, until the signal aborts.
+ * Tells the chain's latest height as it grows, until the signal aborts.
  * A websocket subscription wakes it; polling goes on beside it, slowly while the websocket lives and quickly while
  * it does not, so that a lost subscription delays blocks but never hides one.
  */
-export async function watchTip(
-  source: TipSource,
-  onHeight: (height: bigint) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const socket = new TipSocket(source, onHeight, signal);
+export async function watchTip(source: TipSource, listener: TipListener, signal: AbortSignal): Promise<void> {
+  const socket = new TipSocket(source, listener, signal);
   while (!signal.aborted) {
     try {
       const height = await source.latestHeight();
       socket.compare(height);
-      onHeight(height);
+      listener.onHeight(height);
     } catch (error) {
       if (signal.aborted) return;
       if (!isIcsError(error)) throw error;
@@ -62,26 +71,28 @@ export async function watchTip(
 /** One websocket at a time, opened again after it was lost. */
 class TipSocket {
   readonly #source: TipSource;
-  readonly #onHeight: (height: bigint) => void;
+  readonly #listener: TipListener;
   #alive = false;
   #lost = new AbortController();
   #abandon: () => void = () => undefined;
   #told = 0n;
   #polled: bigint | undefined;
 
-  constructor(source: TipSource, onHeight: (height: bigint) => void, signal: AbortSignal) {
+  constructor(source: TipSource, listener: TipListener, signal: AbortSignal) {
     this.#source = source;
-    this.#onHeight = onHeight;
+    this.#listener = listener;
     this.#open(signal);
   }
 
-  /** Waits until the next poll is due; at once when the websocket is lost. */
-  idle(signal: AbortSignal): Promise<void> {
+  /** Waits until the next poll is due; at once when the websocket is lost. What the websocket tells spares a poll. */
+  async idle(signal: AbortSignal): Promise<void> {
     const { pollWithWebsocketMs, pollWithoutWebsocketMs } = this.#source.timing;
-    const wait = this.#alive
-      ? sleep(pollWithWebsocketMs, AbortSignal.any([signal, this.#lost.signal]))
-      : sleep(pollWithoutWebsocketMs, signal);
-    return wait.catch(() => undefined);
+    for (let told: bigint | undefined; told !== this.#told && !signal.aborted; ) {
+      told = this.#told;
+      const ends = this.#alive ? AbortSignal.any([signal, this.#lost.signal]) : signal;
+      await sleep(this.#alive ? pollWithWebsocketMs : pollWithoutWebsocketMs, ends).catch(() => undefined);
+      if (!this.#alive) return;
+    }
   }
 
   /**
@@ -122,17 +133,21 @@ class TipSocket {
       () => {
         this.#alive = true;
         this.#lost = new AbortController();
-        socket.send(SUBSCRIBE);
+        socket.send(BLOCKS);
+        void this.#source.stepsWanted.then(() => ended.signal.aborted || socket.send(STEPS));
       },
       listen,
     );
     socket.addEventListener(
       "message",
       (message) => {
-        const height = headerHeight(String(message.data));
+        const text = String(message.data);
+        const signed = signedHeight(text);
+        if (signed !== undefined) this.#listener.onSigned(signed);
+        const height = headerHeight(text);
         if (height === undefined) return;
         this.#told = height;
-        this.#onHeight(height);
+        this.#listener.onHeight(height, text);
       },
       listen,
     );
@@ -145,5 +160,12 @@ class TipSocket {
 
 function headerHeight(message: string): bigint | undefined {
   const height = /"header":\{.*?"height":"(\d+)"/s.exec(message)?.[1];
+  return height === undefined ? undefined : BigInt(height);
+}
+
+/** Enough votes are there for the block of this height. @see enterCommit in internal/consensus/state.go of CometBFT */
+function signedHeight(message: string): bigint | undefined {
+  if (!message.includes('"RoundStepCommit"')) return undefined;
+  const height = /"value":\{"height":"(\d+)"/.exec(message)?.[1];
   return height === undefined ? undefined : BigInt(height);
 }

@@ -3,8 +3,9 @@ import { sha256 } from "@cosmjs/crypto";
 import { toHex } from "@cosmjs/encoding";
 import type { AccountData, EncodeObject, OfflineSigner, Registry } from "@cosmjs/proto-signing";
 import {
-  type AminoTypes,
+  AminoTypes,
   calculateFee,
+  createDefaultAminoConverters,
   type GasPrice,
   QueryClient,
   SigningStargateClient,
@@ -18,6 +19,7 @@ import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
 import { IcsError, isIcsError } from "../errors.ts";
 import { AccountSequence } from "./account-sequence.ts";
+import { checkSignable } from "./amino-signing.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
 import type { ChainConnection } from "./chain-connection.ts";
 import { handIn, type Reception } from "./hand-in.ts";
@@ -42,6 +44,8 @@ export interface SendOptions extends WaitOptions {
   readonly memo?: string;
   /** Gas limit; without it the chain simulates the transaction, and the limit is 1.4 times what that took and 40,000 more. */
   readonly gas?: number;
+  /** Account that pays the fee, and has granted this one an allowance for it (x/feegrant). */
+  readonly feeGranter?: string;
   /** Blocks within which it must be included; after them it can never be. Default 100. */
   readonly timeoutBlocks?: number;
   /**
@@ -59,6 +63,7 @@ export interface TxSenderOptions {
   readonly address?: string;
   readonly gasPrice: GasPrice;
   readonly registry: Registry;
+  /** What an amino signer signs; default CosmJS's own messages. */
   readonly aminoTypes?: AminoTypes;
   readonly sentinelName?: SentinelName;
 }
@@ -82,6 +87,7 @@ export class TxSender {
   readonly address: string;
   readonly connection: ChainConnection;
   readonly #options: TxSenderOptions;
+  readonly #aminoTypes: AminoTypes;
   readonly #pubkey: Uint8Array;
   readonly #client: SigningStargateClient;
   readonly #sequence: AccountSequence;
@@ -94,11 +100,12 @@ export class TxSender {
     this.address = account.address;
     this.connection = options.connection;
     this.#options = options;
+    this.#aminoTypes = options.aminoTypes ?? new AminoTypes(createDefaultAminoConverters());
     this.#pubkey = account.pubkey;
     this.#sentinelName = options.sentinelName ?? (() => undefined);
     this.#client = SigningStargateClient.createWithSigner(options.connection.comet, options.signer, {
       registry: options.registry,
-      ...(options.aminoTypes && { aminoTypes: options.aminoTypes }),
+      aminoTypes: this.#aminoTypes,
     });
     this.#sequence = new AccountSequence(this.#client, options.connection.chainId, account.address);
   }
@@ -132,12 +139,13 @@ export class TxSender {
   /**
    * Signs the messages into one transaction, broadcasts it and resolves once it has succeeded in a block.
    * After an abort or POLL_TIMEOUT a transaction that was broadcast already may still be included.
-   * @throws TX_REFUSED (retryable where another transaction of the account took its sequence for good),
+   * @throws TX_AMINO_UNSUPPORTED, TX_REFUSED (retryable where another transaction of the account took its sequence for good),
    * TX_ACCOUNT_NOT_FOUND, RPC_UNREACHABLE, RPC_QUERY_FAILED (in each of these nothing was included),
    * TX_FAILED, TX_EXPIRED, POLL_TIMEOUT
    */
   send(messages: readonly EncodeObject[], options: SendOptions = {}): Promise<IncludedTx> {
     return withDeadline(`a transaction on ${this.connection.chainId}`, options, async (signal) => {
+      checkSignable(this.#options.signer, this.#aminoTypes, messages);
       const sent = await this.#inTurn(() => this.#signAndBroadcast(messages, options, signal));
       this.#noteUnderWay(sent);
       try {
@@ -209,10 +217,15 @@ export class TxSender {
     }
   }
 
-  /** Simulates with the sequence that the transaction gets: the chain's check state counts those on their way in. */
   async #fee(messages: readonly EncodeObject[], options: SendOptions, sequence: number): Promise<StdFee> {
-    const { registry, gasPrice, connection } = this.#options;
-    if (options.gas !== undefined) return calculateFee(options.gas, gasPrice);
+    const gas = options.gas ?? (await this.#simulatedGas(messages, options, sequence));
+    const fee = calculateFee(gas, this.gasPrice);
+    return options.feeGranter === undefined ? fee : { ...fee, granter: options.feeGranter };
+  }
+
+  /** Simulates with the sequence that the transaction gets: the chain's check state counts those on their way in. */
+  async #simulatedGas(messages: readonly EncodeObject[], options: SendOptions, sequence: number): Promise<number> {
+    const { registry, connection } = this.#options;
     const { tx } = QueryClient.withExtensions(connection.comet, setupTxExtension);
     const encoded = messages.map((message) => registry.encodeAsAny(message));
     const pubkey = encodeSecp256k1Pubkey(this.#pubkey);
@@ -221,7 +234,7 @@ export class TxSender {
       throw txRefusedInSimulation(connection.chainId, cause);
     });
     const used = Number(gasInfo?.gasUsed ?? 0n);
-    return calculateFee(Math.ceil(used * SIMULATION_MARGIN) + SIMULATION_EXTRA_GAS, gasPrice);
+    return Math.ceil(used * SIMULATION_MARGIN) + SIMULATION_EXTRA_GAS;
   }
 
   #refused(hash: string, { code, codespace, log }: Refused): IcsError {
@@ -283,7 +296,8 @@ interface SentTx {
   readonly isTaken: boolean;
 }
 
-function includedTx(block: Block, tx: BlockTx): IncludedTx {
+/** A transaction that succeeded, of the block that includes it. */
+export function includedTx(block: Block, tx: BlockTx): IncludedTx {
   return {
     chainId: block.chainId,
     hash: tx.hash,

@@ -3,10 +3,10 @@ import { type IcsErrorCode, isIcsError } from "../errors.ts";
 
 /**
  * The exit codes of every command: public API.
- * 0 done and verified; 1 failed, or something was not as it should be; 2 wrong flags, environment or topology;
- * 130 interrupted by Ctrl-C or SIGTERM, after cleaning up.
+ * 0 done and verified; 1 failed, or something was not as it should be; 2 wrong flags, environment or topology; 3 a
+ * stated condition does not hold; 130 interrupted by Ctrl-C or SIGTERM, after cleaning up.
  */
-export const exitCodes = { done: 0, failed: 1, wrongInput: 2, interrupted: 130 } as const;
+export const exitCodes = { done: 0, failed: 1, wrongInput: 2, violated: 3, interrupted: 130 } as const;
 
 const wrongInput: readonly IcsErrorCode[] = [
   "CONFIG_INVALID",
@@ -19,6 +19,11 @@ const wrongInput: readonly IcsErrorCode[] = [
 export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
   if (signal.aborted) return exitCodes.interrupted;
+  if (isIcsError(error, "OBSERVER_CONDITION_VIOLATED")) return exitCodes.violated;
+  if (error instanceof AggregateError) {
+    const isInput = error.errors.every((each) => exitCodeOf(each, signal) === exitCodes.wrongInput);
+    return isInput ? exitCodes.wrongInput : exitCodes.failed;
+  }
   return isIcsError(error) && wrongInput.includes(error.code) ? exitCodes.wrongInput : exitCodes.failed;
 }
 

@@ -14,9 +14,11 @@ const commands: readonly (() => Promise<(program: Command, context: CliContext) 
   async () => (await import("./commands/demo.ts")).registerDemo,
   async () => (await import("./commands/doctor.ts")).registerDoctor,
   async () => (await import("./commands/relay.ts")).registerRelay,
+  async () => (await import("./commands/observe.ts")).registerObserve,
+  async () => (await import("./commands/report.ts")).registerReport,
 ];
 
-function createContext(): CliContext {
+function createContext(version: string): CliContext {
   const interrupt = new AbortController();
   // A reader that closes the pipe early ("| head") ends the command as Ctrl-C does: after cleaning up.
   process.stdout.on("error", (error) => interrupt.abort(error));
@@ -30,19 +32,19 @@ function createContext(): CliContext {
   return {
     signal: interrupt.signal,
     environment: process.env,
+    version,
     get config() {
       return readConfig(process.env);
     },
   };
 }
 
-async function createProgram(context: CliContext): Promise<Command> {
-  const { description, version } = createRequire(import.meta.url)("icskit/package.json");
-  const program = new Command("icskit").description(description).version(version).exitOverride();
+async function createProgram(context: CliContext, description: string): Promise<Command> {
+  const program = new Command("icskit").description(description).version(context.version).exitOverride();
   program.showHelpAfterError("Add --help to see what it takes.");
   program.addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted (Ctrl-C, or the output's reader has gone)",
+    "\nExit codes: 0 done, 1 failed, 2 wrong input, 3 a stated condition does not hold, 130 interrupted (Ctrl-C, or the output's reader has gone)",
   );
   for (const load of commands) (await load())(program, context);
   return program;
@@ -50,9 +52,10 @@ async function createProgram(context: CliContext): Promise<Command> {
 
 async function main(): Promise<void> {
   loadDotenv({ quiet: true });
-  const context = createContext();
+  const { description, version } = createRequire(import.meta.url)("icskit/package.json");
+  const context = createContext(version);
   try {
-    const program = await createProgram(context);
+    const program = await createProgram(context, description);
     await program.parseAsync();
   } catch (error) {
     // Commander has printed its own errors already.

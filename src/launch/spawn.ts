@@ -3,7 +3,8 @@ import type { WaitOptions } from "../async/wait-options.ts";
 import type { Block } from "../chain/block.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { IcsError, type IcsErrorContexts } from "../errors.ts";
-import type { ConsumerChain, ProviderExtension } from "../provider/queries.ts";
+import type { ConsumerChain } from "../provider/consumer-chain.ts";
+import type { ProviderExtension } from "../provider/queries.ts";
 
 /** A consumer that its provider has launched. */
 export interface SpawnedConsumer {

@@ -16,6 +16,14 @@ export interface Restart {
   readonly observation: ChainRestarted;
 }
 
+/** A chain that is followed. */
+export interface FollowedChain {
+  readonly identity: ChainIdentity;
+  readonly signal: AbortSignal;
+  /** Its height when observing began, where that was asked for. */
+  readonly tip: bigint | undefined;
+}
+
 /** Which chain is followed: its first and its last known block. */
 export class ChainIdentity {
   readonly #source: BlockSource;

@@ -1,10 +1,14 @@
 import { consumerPortId, providerPortId } from "../ccv/identifiers.ts";
 import type { ConsumerPhase } from "../ccv/phase.ts";
+import { currentPhase } from "./current-phase.ts";
+import type { ChannelReading } from "./readings.ts";
 import type { ChannelTimeline, Moment, Timeline } from "./timeline.ts";
 
 /** One end of the CCV channel; undefined times were not seen. */
 export interface ChannelEndState {
   readonly channelId: string;
+  /** By what was seen of it, else by the last reading of its chain's state. */
+  readonly state: "opening" | "open" | "closed";
   readonly opened: Moment | undefined;
   readonly closed: ChannelTimeline["closed"];
 }
@@ -31,11 +35,12 @@ export interface ChannelState {
 
 /** What the timeline knows of the CCV channel. */
 export function channelState(timeline: Timeline): ChannelState {
-  const provider = lastEnd(timeline.channels.provider, providerPortId);
-  const consumer = lastEnd(timeline.channels.consumer, consumerPortId);
-  const phase = timeline.phases.at(-1)?.phase;
+  const { channels, state } = timeline;
+  const provider = lastEnd(channels.provider, providerPortId, state.provider?.channel);
+  const consumer = lastEnd(channels.consumer, consumerPortId, state.consumer?.channel);
+  const phase = currentPhase(timeline)?.phase;
   const isCutOff =
-    provider?.closed !== undefined || consumer?.closed !== undefined || phase === "STOPPED" || phase === "DELETED";
+    provider?.state === "closed" || consumer?.state === "closed" || phase === "STOPPED" || phase === "DELETED";
   return {
     status: statusOf(provider, consumer),
     provider,
@@ -47,15 +52,32 @@ export function channelState(timeline: Timeline): ChannelState {
 
 function statusOf(provider: ChannelEndState | undefined, consumer: ChannelEndState | undefined): ChannelStatus {
   if (provider === undefined && consumer === undefined) return "none";
-  const closed = [provider, consumer].filter((end) => end?.closed !== undefined).length;
+  const closed = [provider, consumer].filter((end) => end?.state === "closed").length;
   if (closed > 0) return closed === 2 ? "closed" : "half-closed";
-  return provider?.opened && consumer?.opened ? "open" : "opening";
+  // The provider's end opens last, on proof that the consumer's is open.
+  return provider?.state === "open" && consumer?.state !== "opening" ? "open" : "opening";
 }
 
 /** A second channel can only come after the first was closed. */
-function lastEnd(ends: ReadonlyMap<string, ChannelTimeline>, portId: string): ChannelEndState | undefined {
-  const end = [...ends.values()].findLast((candidate) => candidate.portId === portId);
-  return end && { channelId: end.channelId, opened: end.opened, closed: end.closed };
+function lastEnd(
+  ends: ReadonlyMap<string, ChannelTimeline>,
+  portId: string,
+  reading: ChannelReading | undefined,
+): ChannelEndState | undefined {
+  const seen = [...ends.values()].findLast((candidate) => candidate.portId === portId);
+  const channelId = seen?.channelId ?? reading?.channelId;
+  if (channelId === undefined) return undefined;
+  const read = reading?.channelId === channelId ? reading.state : undefined;
+  return { channelId, state: endState(seen, read), opened: seen?.opened, closed: seen?.closed };
+}
+
+/** A closed end never opens again, so that whoever saw it closed is right. */
+function endState(
+  seen: ChannelTimeline | undefined,
+  read: ChannelReading["state"] | undefined,
+): ChannelEndState["state"] {
+  if (seen?.closed !== undefined || read === "closed") return "closed";
+  return seen?.opened !== undefined || read === "open" ? "open" : "opening";
 }
 
 function lastSetHeight({ consumerSet: { base, scheduled, lastRead } }: Timeline): bigint | undefined {

@@ -1,15 +1,23 @@
 import { parseVscVerdict } from "../ccv/acknowledgement.ts";
-import { type CcvEvent, parseCcvEvent } from "../ccv/events.ts";
+import type { CcvEvent } from "../ccv/events.ts";
 import { consumerPortId } from "../ccv/identifiers.ts";
 import { parseConsumerPacket } from "../ccv/slash-packet.ts";
 import { parseVscPacket } from "../ccv/vsc-packet.ts";
-import { type Block, type ChainEvent, eventAttribute } from "../chain/block.ts";
+import { type Block, eventAttribute } from "../chain/block.ts";
 import type { Packet, PacketEvent } from "../ibc/packet-events.ts";
-import { eventsOf } from "./block-events.ts";
 import { BlockLog } from "./block-log.ts";
 import { parseChannelEvent } from "./channel-events.ts";
 import type { Observation, ObserverEvent } from "./observer-event.ts";
-import { packetDirection, packetIds, reading, readPacketEvent, slashOutcome, timeoutTime } from "./packet-reading.ts";
+import {
+  malformedEvent,
+  packetDirection,
+  packetIds,
+  reading,
+  readPacketEvent,
+  slashOutcome,
+  timeoutTime,
+} from "./packet-reading.ts";
+import { type ParsedEvent, parsedEventsOf } from "./parsed-events.ts";
 
 /** Heights between the block that changes a set and the first that the new set signs. @see CometBFT's ABCI spec */
 const setDelay = 2n;
@@ -40,10 +48,10 @@ export class ConsumerDecoder {
 
   decode(block: Block): ObserverEvent[] {
     const log = new BlockLog("consumer", block);
-    for (const { event, txHash } of eventsOf(block)) {
-      const ccv = parseCcvEvent(event);
-      if (ccv) readCcv(ccv, log, txHash);
-      else this.#readOther(event, log, txHash);
+    for (const parsed of parsedEventsOf(block)) {
+      if (parsed.ccv) readCcv(parsed.ccv, log, parsed.txHash);
+      else if (parsed.isMalformed) log.add(malformedEvent(parsed.event), parsed.txHash);
+      else this.#readOther(parsed, log);
     }
     const sequences = log.events.filter((event) => event.kind === "vscPacketReceived").map(({ sequence }) => sequence);
     const updates = block.validatorUpdates;
@@ -53,8 +61,7 @@ export class ConsumerDecoder {
     return log.events;
   }
 
-  #readOther(event: ChainEvent, log: BlockLog, txHash: string | undefined): void {
-    const connectionId = eventAttribute(event, "connection_id");
+  #readOther({ event, connectionId, txHash }: ParsedEvent, log: BlockLog): void {
     if (connectionId === undefined) return;
     if (event.type.startsWith("channel_open_") && eventAttribute(event, "port_id") === consumerPortId) {
       this.#connections.add(connectionId);

@@ -1,14 +1,11 @@
 import { fromAscii } from "@cosmjs/encoding";
-import type { Infraction } from "../ccv/slash-packet.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { queryStore } from "../chain/store.ts";
 import { queryValidators } from "../chain/validators.ts";
-import type { SlashPacketData } from "../codec/interchain_security/ccv/v1/wire.ts";
 import type { ConsumerExtension } from "../consumer/queries.ts";
-import { timestampToDate } from "../provider/parameters.ts";
 import { readChannel } from "./channel-reading.ts";
 import { readLightClient } from "./light-client-reading.ts";
-import type { ConsumerReading, QueuedSlash } from "./readings.ts";
+import type { ConsumerReading } from "./readings.ts";
 
 /** Keys of the consumer module's store. @see x/ccv/consumer/types/keys.go */
 const storeKey = { providerClient: Uint8Array.of(0x03), providerChannel: Uint8Array.of(0x04) };
@@ -36,18 +33,7 @@ export async function readConsumer(
     client,
     channel,
     isWaitingForVerdict: slashRecord?.waitingOnReply ?? false,
-    slashSendTime: timestampToDate(slashRecord?.sendTime),
-    slashQueue: packetDataQueue.flatMap(({ slashPacketData }) => (slashPacketData ? [queued(slashPacketData)] : [])),
-  };
-}
-
-/** By the number of the staking module's enum. */
-const infractions: Readonly<Record<number, Infraction>> = { 1: "double-sign", 2: "downtime" };
-
-function queued({ validator, valsetUpdateId, infraction }: SlashPacketData): QueuedSlash {
-  return {
-    consumerAddressBytes: validator?.address ?? new Uint8Array(),
-    infraction: infractions[infraction],
-    valsetUpdateId,
+    slashSendTime: slashRecord?.sendTime,
+    slashQueue: packetDataQueue.filter((packet) => packet.kind === "slash"),
   };
 }

@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/deadline.ts";
 import type { Block } from "../chain/block.ts";
 import { IcsError, isIcsError } from "../errors.ts";
 import type { ChainIdentity, Restart } from "./chain-identity.ts";
@@ -89,14 +88,16 @@ async function* nextBlocks(
   }
 }
 
-/** False where the promise is still open after so long. */
-async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  try {
-    await withDeadline("a block", { timeoutMs }, () => promise);
-    return true;
-  } catch (error) {
-    return !isIcsError(error, "POLL_TIMEOUT");
-  }
+/** False where the promise is still open after so long; who waits for it sees how it ended. */
+function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), timeoutMs);
+    const settled = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    promise.then(settled, settled);
+  });
 }
 
 function gap(chainId: string, expectedHeight: bigint, actualHeight: bigint): IcsError<"OBSERVER_GAP"> {

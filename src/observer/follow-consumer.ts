@@ -1,7 +1,7 @@
 import type { Block } from "../chain/block.ts";
 import { errorMessage } from "../errors.ts";
 import { placed } from "./block-events.ts";
-import { ChainIdentity } from "./chain-identity.ts";
+import { ChainIdentity, type FollowedChain } from "./chain-identity.ts";
 import { ConsumerDecoder } from "./consumer-decoder.ts";
 import { type ConsumerCursor, checkCursor } from "./cursor.ts";
 import { followBlocks } from "./follow-blocks.ts";
@@ -11,6 +11,7 @@ import { isStateMissing, patiently } from "./patiently.ts";
 import { reconcileConsumer } from "./reconcile-consumer.ts";
 import { restartEvent } from "./restart-event.ts";
 import type { ConsumerSource, ConsumerStateReader } from "./sources.ts";
+import { findStart } from "./start-height.ts";
 import { StatePoll } from "./state-poll.ts";
 
 /** A block of the consumer as it was observed. */
@@ -18,6 +19,10 @@ export interface ObservedConsumerBlock {
   readonly chain: "consumer";
   readonly events: readonly ObserverEvent[];
   readonly cursor: ConsumerCursor;
+  /** The block's time; absent at an end. */
+  readonly time?: Date;
+  /** The chain's height when observing began, where that was asked for. */
+  readonly tip?: bigint | undefined;
   /** Set where another chain has taken the place of this one: no more can be read, and the cursor has not moved. */
   readonly isEnd?: true;
 }
@@ -32,8 +37,14 @@ export async function* followConsumer(
   const { cursor, consumerId, stallCheckMs } = options;
   checkCursor(cursor, { consumerId, consumerChainId: source.blocks.chainId });
   const identity = new ChainIdentity(source.blocks, cursor?.consumer?.known);
-  let from = cursor?.consumer ? cursor.consumer.height + 1n : (options.from?.consumer ?? 1n);
-  const reader = new ConsumerReader(options, source, identity, signal);
+  const start = await findStart(source.blocks, {
+    from: cursor?.consumer ? cursor.consumer.height + 1n : (options.from?.consumer ?? 1n),
+    wantsTip: options.stateAtTip ?? false,
+    signal,
+  });
+  let { from } = start;
+  const { tip } = start;
+  const reader = new ConsumerReader(options, source, { identity, signal, tip });
   for await (const followed of followBlocks(source.blocks, { from, identity, signal, stallCheckMs })) {
     if (followed.restart !== undefined) {
       const event = restartEvent("consumer", source.blocks.chainId, followed.restart);
@@ -44,7 +55,8 @@ export async function* followConsumer(
     from = block.height + 1n;
     const notes = missing === undefined ? [] : [placed("consumer", block, missing)];
     const events = await reader.read(block, missing !== undefined);
-    yield { chain: "consumer", events: [...notes, ...events], cursor: reader.cursor(block.height) };
+    const { height, time } = block;
+    yield { chain: "consumer", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };
   }
 }
 
@@ -57,13 +69,14 @@ class ConsumerReader {
   readonly #dueReads: Set<bigint>;
   #isFirst: boolean;
 
-  constructor(options: ObserveConsumerOptions, source: ConsumerSource, identity: ChainIdentity, signal: AbortSignal) {
+  constructor(options: ObserveConsumerOptions, source: ConsumerSource, { identity, signal, tip }: FollowedChain) {
     const cursor = options.cursor?.consumer;
     this.#source = source;
     this.#identity = identity;
     this.#state = patientState(source.state, signal);
     this.#decoder = new ConsumerDecoder(cursor?.connectionIds);
-    this.#poll = new StatePoll("consumer", options.stateEveryBlocks, async (byEvents, height) => {
+    const due = { everyBlocks: options.stateEveryBlocks, from: options.stateAtTip ? tip : undefined };
+    this.#poll = new StatePoll("consumer", due, async (byEvents, height) => {
       const reading = await this.#state.reading?.(height);
       return reading
         ? [{ kind: "consumerStateRead", ...reading }, ...reconcileConsumer(byEvents, reading, height)]

@@ -1,7 +1,7 @@
 import type { Block } from "../chain/block.ts";
 import { errorMessage } from "../errors.ts";
 import { placed } from "./block-events.ts";
-import { ChainIdentity } from "./chain-identity.ts";
+import { ChainIdentity, type FollowedChain } from "./chain-identity.ts";
 import type { ProviderCursor } from "./cursor.ts";
 import { followBlocks } from "./follow-blocks.ts";
 import type { ObserveConsumerOptions } from "./observe.ts";
@@ -12,6 +12,7 @@ import { ProviderDecoder } from "./provider-decoder.ts";
 import { reconcileProvider } from "./reconcile-provider.ts";
 import { restartEvent } from "./restart-event.ts";
 import type { ProviderSource, ProviderStateReader } from "./sources.ts";
+import { findStart } from "./start-height.ts";
 import { StatePoll } from "./state-poll.ts";
 
 /** A block of the provider as it was observed. */
@@ -19,6 +20,10 @@ export interface ObservedProviderBlock {
   readonly chain: "provider";
   readonly events: readonly ObserverEvent[];
   readonly cursor: ProviderCursor;
+  /** The block's time; absent at an end. */
+  readonly time?: Date;
+  /** The chain's height when observing began, where that was asked for. */
+  readonly tip?: bigint | undefined;
   /** Set where another chain has taken the place of this one: no more can be read, and the cursor has not moved. */
   readonly isEnd?: true;
 }
@@ -30,8 +35,14 @@ export async function* followProvider(
 ): AsyncGenerator<ObservedProviderBlock> {
   const { provider, cursor, stallCheckMs } = options;
   const identity = new ChainIdentity(provider.blocks, cursor?.provider?.known);
-  let from = cursor?.provider ? cursor.provider.height + 1n : (options.from?.provider ?? 1n);
-  const reader = new ProviderReader(options, identity, signal);
+  const start = await findStart(provider.blocks, {
+    from: cursor?.provider ? cursor.provider.height + 1n : (options.from?.provider ?? 1n),
+    wantsTip: options.stateAtTip ?? false,
+    signal,
+  });
+  let { from } = start;
+  const { tip } = start;
+  const reader = new ProviderReader(options, { identity, signal, tip });
   for await (const followed of followBlocks(provider.blocks, { from, identity, signal, stallCheckMs })) {
     if (followed.restart !== undefined) {
       const event = restartEvent("provider", provider.blocks.chainId, followed.restart);
@@ -42,7 +53,8 @@ export async function* followProvider(
     from = block.height + 1n;
     const events = await reader.read(block);
     const notes = missing === undefined ? [] : [placed("provider", block, missing)];
-    yield { chain: "provider", events: [...notes, ...events], cursor: reader.cursor(block.height) };
+    const { height, time } = block;
+    yield { chain: "provider", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };
   }
 }
 
@@ -55,14 +67,15 @@ class ProviderReader {
   readonly #state: ProviderStateReader;
   #hasLearned: boolean;
 
-  constructor(options: ObserveConsumerOptions, identity: ChainIdentity, signal: AbortSignal) {
+  constructor(options: ObserveConsumerOptions, { identity, signal, tip }: FollowedChain) {
     const { consumerId, cursor } = options;
     this.#options = options;
     this.#identity = identity;
     this.#state = patientState(options.provider, signal);
     this.#decoder = new ProviderDecoder(consumerId);
     this.#phases = new PhaseWatch(consumerId, this.#state, cursor?.provider?.phase);
-    this.#poll = new StatePoll("provider", options.stateEveryBlocks, async (byEvents, height) => {
+    const due = { everyBlocks: options.stateEveryBlocks, from: options.stateAtTip ? tip : undefined };
+    this.#poll = new StatePoll("provider", due, async (byEvents, height) => {
       const reading = await this.#state.reading?.(consumerId, height);
       return reading ? [{ kind: "providerStateRead", ...reading }, ...reconcileProvider(byEvents, reading)] : [];
     });

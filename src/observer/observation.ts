@@ -9,6 +9,7 @@ import { observeStored } from "./store/observe-stored.ts";
 import type { Timeline } from "./timeline.ts";
 import { TimelineBuilder } from "./timeline-builder.ts";
 import type { TimelineLimits } from "./timeline-draft.ts";
+import { ViolationLog } from "./violation-log.ts";
 
 /** What is observed, and who is told. */
 export interface ObservationOptions extends Omit<ObserveConsumerOptions, "signal"> {
@@ -27,7 +28,7 @@ export interface ObservationOptions extends Omit<ObserveConsumerOptions, "signal
  */
 export class Observation implements AsyncDisposable {
   readonly events: ObserverEvent[] = [];
-  readonly violations: Violation[] = [];
+  readonly #violations = new ViolationLog();
   readonly #timeline: TimelineBuilder;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
@@ -36,8 +37,16 @@ export class Observation implements AsyncDisposable {
   #ended = false;
 
   constructor(options: ObservationOptions) {
-    this.#timeline = new TimelineBuilder(undefined, options.limits);
+    this.#timeline = new TimelineBuilder(undefined, {
+      ...(options.consumer === undefined && { watched: ["provider"] }),
+      ...options.limits,
+    });
     this.#running = this.#run(options);
+  }
+
+  /** What did not hold, each once: what goes on being wrong is not told again. */
+  get violations(): readonly Violation[] {
+    return this.#violations.all;
   }
 
   /** All that is known by now; later events do not change it. */
@@ -88,7 +97,7 @@ export class Observation implements AsyncDisposable {
       for await (const event of store ? observeStored({ ...options, store }) : observeConsumer(options)) {
         this.#timeline.add(event);
         this.events.push(event);
-        this.#addViolations(checkInvariants(invariants, this.#timeline.live, event));
+        this.#violations.add(checkInvariants(invariants, this.#timeline.live, event));
         onEvent?.(event);
         this.#notify();
       }
@@ -97,15 +106,6 @@ export class Observation implements AsyncDisposable {
     } finally {
       this.#ended = true;
       this.#notify();
-    }
-  }
-
-  /** What goes on being wrong is told once. */
-  #addViolations(violations: readonly Violation[]): void {
-    for (const violation of violations) {
-      const { invariant, reason } = violation;
-      const isKnown = this.violations.some((known) => known.invariant === invariant && known.reason === reason);
-      if (!isKnown) this.violations.push(violation);
     }
   }
 

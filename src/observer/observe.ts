@@ -5,6 +5,7 @@ import { followProvider, type ObservedProviderBlock } from "./follow-provider.ts
 import { mergeStreams } from "./merge-streams.ts";
 import type { ObserverEvent } from "./observer-event.ts";
 import type { ConsumerSource, ProviderSource } from "./sources.ts";
+import type { FirstHeight } from "./start-height.ts";
 
 /** What to observe, and from where. */
 export interface ObserveConsumerOptions {
@@ -12,14 +13,16 @@ export interface ObserveConsumerOptions {
   readonly provider: ProviderSource;
   /** A promise where the consumer starts later, which is the rule: it is waited for beside the provider. */
   readonly consumer?: ConsumerSource | Promise<ConsumerSource>;
-  /** First height to read on each chain; default 1, the first block. */
-  readonly from?: { readonly provider?: bigint; readonly consumer?: bigint };
+  /** First height to read on each chain, or the last block that it has made; default 1, the first block. */
+  readonly from?: { readonly provider?: FirstHeight | undefined; readonly consumer?: FirstHeight | undefined };
   /** Goes on after the blocks that were read before, instead of at `from`. */
   readonly cursor?: ObserverCursor | undefined;
   /** Reads each chain's state beside its events after every so many blocks; default never. */
-  readonly stateEveryBlocks?: bigint;
+  readonly stateEveryBlocks?: bigint | undefined;
+  /** Reads the state, too, once the height is reached that a chain had when observing began; default false. */
+  readonly stateAtTip?: boolean;
   /** After so long without a block a node is asked whether it is still the same chain; default 10,000. */
-  readonly stallCheckMs?: number;
+  readonly stallCheckMs?: number | undefined;
   /** Aborting ends the stream with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -43,6 +43,11 @@ export function readPacketEvent(event: ChainEvent): PacketEvent | Observation | 
   return unreadable(event.type, new Error("an attribute is missing, or is no hex or number where it must be"));
 }
 
+/** What is told of a module's event that cannot be read. */
+export function malformedEvent(event: ChainEvent): Observation {
+  return unreadable(event.type, new Error("an attribute is missing, or is not what its module writes there"));
+}
+
 /** Runs a decoder of packet bytes; what it cannot read becomes an observation of its own. */
 export function reading(eventType: string, decode: () => Observation | undefined): Observation | undefined {
   try {

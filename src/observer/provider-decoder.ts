@@ -1,17 +1,26 @@
 import { parseSlashVerdict } from "../ccv/acknowledgement.ts";
-import { type CcvEvent, parseCcvEvent } from "../ccv/events.ts";
+import type { CcvEvent } from "../ccv/events.ts";
 import type { ConsumerId } from "../ccv/identifiers.ts";
 import type { ConsumerSlashExecuted } from "../ccv/provider-events.ts";
 import { parseConsumerPacket } from "../ccv/slash-packet.ts";
 import { parseVscPacket } from "../ccv/vsc-packet.ts";
-import { type Block, type ChainEvent, eventAttribute } from "../chain/block.ts";
+import { type Block, eventAttribute } from "../chain/block.ts";
 import type { Packet, PacketEvent } from "../ibc/packet-events.ts";
-import { eventsOf } from "./block-events.ts";
 import { BlockLog } from "./block-log.ts";
 import { parseChannelEvent } from "./channel-events.ts";
 import { jailedForConsumer, parseJailEvent, parseUnjailEvent } from "./jail-evidence.ts";
 import type { Observation, ObserverEvent } from "./observer-event.ts";
-import { packetDirection, packetIds, reading, readPacketEvent, timeoutTime, vscOutcome } from "./packet-reading.ts";
+import {
+  malformedEvent,
+  packetDirection,
+  packetIds,
+  reading,
+  readPacketEvent,
+  timeoutTime,
+  vscOutcome,
+} from "./packet-reading.ts";
+import type { ParsedEvent } from "./parsed-events.ts";
+import { relevantEvents } from "./relevant-events.ts";
 
 /**
  * Reads a provider's blocks for one consumer, each once and in order. Which packets and channels are this consumer's
@@ -45,10 +54,10 @@ export class ProviderDecoder {
 
   decode(block: Block): ObserverEvent[] {
     const log = new BlockLog("provider", block);
-    for (const { event, txHash } of eventsOf(block)) {
-      const ccv = parseCcvEvent(event);
-      if (ccv) this.#readCcv(ccv, log, txHash);
-      else this.#readOther(event, log, txHash);
+    for (const parsed of relevantEvents(block, this.#consumerId, this.#connections)) {
+      if (parsed.ccv) this.#readCcv(parsed.ccv, log, parsed.txHash);
+      else if (parsed.isMalformed) this.#readMalformed(parsed, log);
+      else this.#readOther(parsed, log);
     }
     for (const event of [...log.events]) {
       if (event.kind !== "slashPacketReceived" || event.executedOn === undefined) continue;
@@ -69,8 +78,13 @@ export class ProviderDecoder {
     } else log.addOutcome("vscPacketAcknowledged", vscOutcome(ccv));
   }
 
-  #readOther(event: ChainEvent, log: BlockLog, txHash: string | undefined): void {
-    const connectionId = eventAttribute(event, "connection_id");
+  /** Who it is about may be what is missing. */
+  #readMalformed({ event, txHash }: ParsedEvent, log: BlockLog): void {
+    const consumerId = eventAttribute(event, "consumer_id");
+    if (consumerId === undefined || consumerId === this.#consumerId) log.add(malformedEvent(event), txHash);
+  }
+
+  #readOther({ event, connectionId, txHash }: ParsedEvent, log: BlockLog): void {
     if (event.type.startsWith("connection_open_")) {
       const isOurs = this.#clientId !== undefined && eventAttribute(event, "client_id") === this.#clientId;
       if (isOurs && connectionId !== undefined) this.#connections.add(connectionId);

@@ -1,26 +1,19 @@
-import { fromAscii, toAscii } from "@cosmjs/encoding";
+import { fromAscii } from "@cosmjs/encoding";
+import { providerPortId } from "../ccv/identifiers.ts";
+import { parseGoBinaryTime } from "../ccv/wire-time.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { queryStore } from "../chain/store.ts";
 import { ValidatorSetChangePackets } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import { isIcsError } from "../errors.ts";
-import type { ConsumerChain, ProviderExtension } from "../provider/queries.ts";
+import { queryPacketCommitments } from "../ibc/queries.ts";
+import type { ConsumerChain } from "../provider/consumer-chain.ts";
+import type { ProviderExtension } from "../provider/queries.ts";
+import { providerStoreKey } from "../provider/store-keys.ts";
 import { readChannel } from "./channel-reading.ts";
-import { parseGoBinaryTime } from "./go-binary-time.ts";
 import { readLightClient } from "./light-client-reading.ts";
 import type { ProviderReading } from "./readings.ts";
 
 type Queries = ProviderExtension["provider"];
-
-/** Keys of the provider module's store. @see x/ccv/provider/types/keys.go */
-const storeKey = {
-  channel: (consumerId: string): Uint8Array => Uint8Array.of(0x05, ...toAscii(consumerId)),
-  pendingVscPackets: (consumerId: string): Uint8Array => Uint8Array.of(0x11, ...toAscii(consumerId)),
-  removalTime: (consumerId: string): Uint8Array => {
-    const length = new DataView(new ArrayBuffer(8));
-    length.setBigUint64(0, BigInt(consumerId.length));
-    return Uint8Array.of(0x32, ...new Uint8Array(length.buffer), ...toAscii(consumerId));
-  },
-};
 
 /** When a stopped consumer is deleted; undefined for any other. */
 export async function queryRemovalTime(
@@ -28,7 +21,7 @@ export async function queryRemovalTime(
   consumerId: string,
   height: bigint,
 ): Promise<Date | undefined> {
-  const value = await queryStore(connection, "provider", storeKey.removalTime(consumerId), { height });
+  const value = await queryStore(connection, "provider", providerStoreKey.removalTime(consumerId), { height });
   return value.length === 0 ? undefined : parseGoBinaryTime(value);
 }
 
@@ -42,11 +35,11 @@ export async function readProvider(
   const at = { height };
   const chain = await known(queries.consumerChain(consumerId, at));
   if (chain === undefined) return undefined;
-  const [throttle, params, pending, channel, client, sets] = await Promise.all([
+  const [throttle, params, pending, ccv, client, sets] = await Promise.all([
     queries.throttleState(at),
     queries.params(at),
-    queryStore(connection, "provider", storeKey.pendingVscPackets(consumerId), at),
-    ccvChannel(connection, consumerId, height),
+    queryStore(connection, "provider", providerStoreKey.pendingVscPackets(consumerId), at),
+    readCcv(connection, consumerId, height),
     chain.clientId === "" ? undefined : readLightClient(connection, chain.clientId, height),
     readSets(queries, chain, height),
   ]);
@@ -57,15 +50,25 @@ export async function readProvider(
     slashMeterAllowance: throttle.slashMeterAllowance,
     nextReplenishTime: throttle.nextReplenishCandidate,
     client,
-    channel,
+    ...ccv,
     pendingValsetUpdateIds: ValidatorSetChangePackets.decode(pending).list.map(({ valsetUpdateId }) => valsetUpdateId),
     ...sets,
   };
 }
 
-async function ccvChannel(connection: ChainConnection, consumerId: string, height: bigint) {
-  const value = await queryStore(connection, "provider", storeKey.channel(consumerId), { height });
-  return value.length === 0 ? undefined : readChannel(connection, "provider", fromAscii(value), height);
+async function readCcv(
+  connection: ChainConnection,
+  consumerId: string,
+  height: bigint,
+): Promise<Pick<ProviderReading, "channel" | "unacknowledgedSequences">> {
+  const value = await queryStore(connection, "provider", providerStoreKey.channel(consumerId), { height });
+  if (value.length === 0) return { channel: undefined };
+  const channelId = fromAscii(value);
+  const [channel, unacknowledgedSequences] = await Promise.all([
+    readChannel(connection, providerPortId, channelId, height),
+    queryPacketCommitments(connection, { portId: providerPortId, channelId }, { height }),
+  ]);
+  return { channel, unacknowledgedSequences };
 }
 
 /** Both sets are known of active phases only; before a launch the provider would compute one that nobody runs. */

@@ -38,6 +38,8 @@ export interface ProviderReading {
   readonly channel: ChannelReading | undefined;
   /** VSC packets not yet sent: the channel is not open, or the client has expired. Ascending. */
   readonly pendingValsetUpdateIds: readonly bigint[];
+  /** Sequences of VSC packets sent and neither acknowledged nor timed out, ascending; absent where it was not read. */
+  readonly unacknowledgedSequences?: readonly bigint[] | undefined;
   /** [] once stopped. */
   readonly validators: readonly LeasedValidator[];
   /** Provider consensus addresses; [] once stopped. */

@@ -5,8 +5,9 @@ import type { Reducers, TimelineDraft } from "./timeline-draft.ts";
 /** What a consumer's owner sets, and the rewards that the consumer pays. */
 export const parameterReducers: Reducers = {
   consumerUpdated: (draft, event) => {
-    const { chainId, submitterAddress, ownerAddress, phase, name, spawnTime, topN } = event;
-    const update = { ...momentOf(event), chainId, submitterAddress, ownerAddress, phase, name, spawnTime, topN };
+    const { consumerChainId, submitterAddress, ownerAddress, phase, name, spawnTime, topN } = event;
+    const change = { consumerChainId, submitterAddress, ownerAddress, phase, name, spawnTime, topN };
+    const update = { ...momentOf(event), ...change };
     draft.values.updates = draft.appended(draft.values.updates, update);
   },
   powerShapingChanged: (draft, event) => {

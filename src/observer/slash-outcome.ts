@@ -1,4 +1,5 @@
 import { consensusAddress, isSameAddress, toConsensusAddress } from "../ccv/consensus-address.ts";
+import type { SlashPacketReceived } from "./observer-event.ts";
 import type { Moment, PowerLoss, SlashTimeline, Timeline } from "./timeline.ts";
 
 /**
@@ -50,6 +51,13 @@ export function slashOutcome(timeline: Timeline, slash: SlashTimeline): SlashOut
 
 function statusOf({ received, timedOut }: SlashTimeline): SlashStatus {
   if (received === undefined) return timedOut ? "timed-out" : "waiting";
+  return slashVerdictStatus(received);
+}
+
+/** What the provider's verdict on a slash packet comes to. */
+export function slashVerdictStatus(
+  received: Pick<SlashPacketReceived, "verdict" | "executedOn">,
+): Exclude<SlashStatus, "waiting" | "timed-out"> {
   switch (received.verdict.kind) {
     case "handled":
       return received.executedOn === undefined ? "dropped" : "executed";

@@ -12,27 +12,43 @@ export type ReadState = (byEvents: Timeline, height: bigint) => Promise<readonly
 /** What a poll remembers of its chain's events. */
 const limits = { keepPackets: 8, keepEntries: 8 };
 
-/** Reads the state of one chain after every so many blocks. */
+/** When a chain's state is read. */
+export interface StateDue {
+  /** After every so many blocks; undefined: never. */
+  readonly everyBlocks: bigint | undefined;
+  /** Once after the first block from this height on. */
+  readonly from?: bigint | undefined;
+}
+
+/** Reads the state of one chain now and then. */
 export class StatePoll {
   readonly #chain: ChainRole;
   readonly #everyBlocks: bigint | undefined;
   readonly #read: ReadState;
-  readonly #byEvents = new TimelineBuilder(undefined, limits);
+  readonly #byEvents: TimelineBuilder;
+  #from: bigint | undefined;
 
-  /** `everyBlocks` undefined: never. */
-  constructor(chain: ChainRole, everyBlocks: bigint | undefined, read: ReadState) {
+  constructor(chain: ChainRole, { everyBlocks, from }: StateDue, read: ReadState) {
     this.#chain = chain;
     this.#everyBlocks = everyBlocks;
+    this.#from = from;
     this.#read = read;
+    this.#byEvents = new TimelineBuilder(undefined, { ...limits, watched: [chain] });
   }
 
   /** What is to be added to the block's events. */
   async follow(block: Block, events: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
-    if (this.#everyBlocks === undefined) return [];
+    if (this.#everyBlocks === undefined && this.#from === undefined) return [];
     for (const event of events) this.#byEvents.add(event);
-    if (block.height % this.#everyBlocks !== 0n) return [];
+    if (!this.#isDue(block.height)) return [];
     const observations = await this.#read(this.#byEvents.live, block.height).catch(stateMissing);
     return observations.map((observation) => placed(this.#chain, block, observation));
+  }
+
+  #isDue(height: bigint): boolean {
+    const isFirst = this.#from !== undefined && height >= this.#from;
+    if (isFirst) this.#from = undefined;
+    return isFirst || (this.#everyBlocks !== undefined && height % this.#everyBlocks === 0n);
   }
 }
 

@@ -1,13 +1,16 @@
-import type { EventOf, Observation } from "./observer-event.ts";
-import type { SlashTimeline, Timeline, VscTimeline } from "./timeline.ts";
+import type { ChainRole, EventOf, Observation } from "./observer-event.ts";
+import { isSlashFinished, isVscFinished } from "./packet-ends.ts";
+import type { PacketCounts, SlashTimeline, Timeline, VscTimeline } from "./timeline.ts";
 
 /** What a timeline forgets, so that an observer can run for months. */
 export interface TimelineLimits {
   /**
-   * Packets kept of those whose way was seen to its end on both chains, at least 1; default all. A packet whose end
-   * was not seen stays.
+   * Packets kept of those whose way was seen to its end on every chain that is watched, at least 1; default all. A
+   * packet whose end was not seen stays.
    */
   readonly keepPackets?: number;
+  /** The chains that are watched; default both. What an unwatched chain does is not waited for. */
+  readonly watched?: readonly ChainRole[];
   /** Entries kept of each list, such as jailings and reward payments, at least 1; default all. */
   readonly keepEntries?: number;
 }
@@ -68,7 +71,7 @@ export class TimelineDraft {
     const packet: VscTimeline = { ...packets.get(sequence), ...change, sequence };
     packets.set(sequence, packet);
     this.values.vscPackets = packets;
-    if (isVscFinished(packet)) this.#forget("vsc", sequence, packets);
+    if (isVscFinished(packet, this.#limits.watched)) this.#forget("vsc", sequence, packets);
   }
 
   changeSlash(sequence: bigint, change: Partial<SlashTimeline>): void {
@@ -76,7 +79,13 @@ export class TimelineDraft {
     const packet: SlashTimeline = { ...packets.get(sequence), ...change, sequence };
     packets.set(sequence, packet);
     this.values.slashPackets = packets;
-    if (isSlashFinished(packet)) this.#forget("slash", sequence, packets);
+    if (isSlashFinished(packet, this.#limits.watched)) this.#forget("slash", sequence, packets);
+  }
+
+  /** Counts one step of a packet. */
+  count<W extends keyof PacketCounts>(way: W, step: keyof PacketCounts[W]): void {
+    const { counts } = this.values;
+    this.values.counts = { ...counts, [way]: { ...counts[way], [step]: Number(counts[way][step]) + 1 } };
   }
 
   /** Keeps the finished packets of the highest sequences: these are the same in whatever order packets finish. */
@@ -93,14 +102,4 @@ export class TimelineDraft {
     const { forgotten } = this.values;
     this.values.forgotten = { ...forgotten, [way]: forgotten[way] + 1 };
   }
-}
-
-function isVscFinished({ sent, received, applied, acknowledged, timedOut }: VscTimeline): boolean {
-  if (sent === undefined) return false;
-  return timedOut !== undefined || (received !== undefined && applied !== undefined && acknowledged !== undefined);
-}
-
-function isSlashFinished({ sent, received, acknowledged, timedOut }: SlashTimeline): boolean {
-  if (sent === undefined) return false;
-  return timedOut !== undefined || (received !== undefined && acknowledged !== undefined);
 }

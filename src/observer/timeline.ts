@@ -80,7 +80,7 @@ export interface ValidatorTimeline {
 
 /** Rewards on their way: amounts are coins as text where they may be of several denoms. */
 export interface RewardTimeline {
-  /** On the consumer: fees split, and what of them is for the provider. */
+  /** On the consumer: what waited for the provider, and what was sent of it. */
   readonly split: readonly (Moment & Pick<FeesDistributed, "total" | "toProvider" | "fraction">)[];
   /** On the provider: rewards that have arrived. */
   readonly scheduled: readonly (Moment & Pick<RewardsScheduled, "denom" | "amount">)[];
@@ -144,7 +144,8 @@ export interface Timeline {
   readonly slashRequests: readonly (Moment & Omit<SlashRequested, "kind">)[];
   /** Evidence of double votes and of attacks on light clients that the provider took in. */
   readonly doubleVotes: readonly (Moment & Pick<ConsumerDoubleVotingSubmitted, "submitterAddress">)[];
-  readonly misbehaviours: readonly (Moment & Omit<ConsumerMisbehaviourSubmitted, "kind" | "consumerId" | "chainId">)[];
+  readonly misbehaviours: readonly (Moment &
+    Omit<ConsumerMisbehaviourSubmitted, "kind" | "consumerId" | "consumerChainId" | "misbehaviour">)[];
   /** The last reading of each chain's state, where state is read. */
   readonly state: { readonly provider?: Moment & ProviderReading; readonly consumer?: Moment & ConsumerReading };
   /** Where a chain's state contradicted its events. */
@@ -154,6 +155,30 @@ export interface Timeline {
   readonly restarts: Readonly<Record<ChainRole, readonly (Moment & Omit<ChainRestarted, "kind">)[]>>;
   /** How many finished packets were left out to save memory. */
   readonly forgotten: { readonly vsc: number; readonly slash: number };
+  /** How often each step was seen, of packets that were left out too. */
+  readonly counts: PacketCounts;
+}
+
+/** How often each step of a packet's way was seen. */
+export interface PacketCounts {
+  readonly vsc: {
+    readonly sent: number;
+    readonly received: number;
+    /** Answered with an error; of those received. */
+    readonly refused: number;
+    readonly acknowledged: number;
+    readonly timedOut: number;
+  };
+  /** Of those that the provider has received, by `slashOutcome`'s status; sent and timedOut by the consumer. */
+  readonly slash: {
+    readonly sent: number;
+    readonly executed: number;
+    readonly dropped: number;
+    readonly logged: number;
+    readonly bounced: number;
+    readonly refused: number;
+    readonly timedOut: number;
+  };
 }
 
 /** Blocks or state that could not be read. */
@@ -185,5 +210,9 @@ export function createTimeline(): Timeline {
     missing: { provider: [], consumer: [] },
     restarts: { provider: [], consumer: [] },
     forgotten: { vsc: 0, slash: 0 },
+    counts: {
+      vsc: { sent: 0, received: 0, refused: 0, acknowledged: 0, timedOut: 0 },
+      slash: { sent: 0, executed: 0, dropped: 0, logged: 0, bounced: 0, refused: 0, timedOut: 0 },
+    },
   };
 }

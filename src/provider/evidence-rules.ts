@@ -1,14 +1,20 @@
 import { toHex } from "@cosmjs/encoding";
 import type { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
-import type { Vote } from "cosmjs-types/tendermint/types/types";
+import type { Commit, Vote } from "cosmjs-types/tendermint/types/types";
+import type { ValidatorSet } from "cosmjs-types/tendermint/types/validator";
+import * as z from "zod";
+import { accountRule } from "../ccv/rules/address-rules.ts";
+import { problemsAt, problemsOf, refuseMessage } from "../ccv/rules/refuse-message.ts";
+import { consumerIdRule } from "../ccv/rules/text-rules.ts";
+import { revisionNumber } from "../chain/chain-id.ts";
 import { compareBlockIds } from "../chain/duplicate-votes.ts";
 import {
   MsgSubmitConsumerDoubleVoting,
   MsgSubmitConsumerMisbehaviour,
 } from "../codec/interchain_security/ccv/provider/v1/tx.ts";
 import type { Problem } from "../errors.ts";
-import type { SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour } from "./messages.ts";
-import { consumerIdProblems, refuse } from "./rules.ts";
+import type { SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour } from "./evidence-messages.ts";
+import { hasMember, validatorSetSchema, voteSchema } from "./rules/evidence-schema.ts";
 
 /**
  * Checks what the provider would refuse without looking into its state or at a signature.
@@ -17,18 +23,17 @@ import { consumerIdProblems, refuse } from "./rules.ts";
  * x/ccv/provider/keeper/consumer_equivocation.go
  */
 export function checkDoubleVoting(input: SubmitConsumerDoubleVoting): void {
-  const { consumerId, duplicateVoteEvidence, infractionBlockHeader: header } = input;
+  const { duplicateVoteEvidence, infractionBlockHeader: header } = input;
   const { voteA, voteB } = duplicateVoteEvidence;
-  const problems = [...consumerIdProblems(consumerId), ...votesProblems(voteA, voteB)];
+  const problems = [...submissionProblems(input), ...votesProblems(voteA, voteB)];
   if (!header.signedHeader?.header) problems.push(missing("infractionBlockHeader.signedHeader.header"));
   const name = "infractionBlockHeader.validatorSet";
-  if (header.validatorSet === undefined) {
-    problems.push(missing(name));
-  } else if (voteA !== undefined && !hasMember(header, voteA.validatorAddress)) {
+  problems.push(...validatorSetProblems(name, header.validatorSet));
+  if (header.validatorSet && voteA && !hasMember(header.validatorSet, voteA.validatorAddress)) {
     const wanted = `a set with validator ${toHex(voteA.validatorAddress).toUpperCase()}`;
     problems.push({ name, got: `${header.validatorSet.validators.length} validators without it`, wanted });
   }
-  refuse(MsgSubmitConsumerDoubleVoting.typeUrl, problems);
+  refuseMessage(MsgSubmitConsumerDoubleVoting.typeUrl, problems);
 }
 
 /**
@@ -39,7 +44,7 @@ export function checkDoubleVoting(input: SubmitConsumerDoubleVoting): void {
  */
 export function checkMisbehaviour(input: SubmitConsumerMisbehaviour): void {
   const { clientId, header1, header2 } = input.misbehaviour;
-  const problems = [...consumerIdProblems(input.consumerId)];
+  const problems = [...submissionProblems(input)];
   if (!/^07-tendermint-\d+$/.test(clientId)) {
     problems.push({ name: "misbehaviour.clientId", got: `"${clientId}"`, wanted: "a 07-tendermint client" });
   }
@@ -56,16 +61,21 @@ export function checkMisbehaviour(input: SubmitConsumerMisbehaviour): void {
       problems.push({ name, got: `${hash2}`, wanted: "another block than header1's" });
     }
   }
-  refuse(MsgSubmitConsumerMisbehaviour.typeUrl, problems);
+  refuseMessage(MsgSubmitConsumerMisbehaviour.typeUrl, problems);
 }
 
 function votesProblems(voteA: Vote | undefined, voteB: Vote | undefined): Problem[] {
   const path = "duplicateVoteEvidence.voteB";
   const absent = [...(voteA ? [] : [missing("duplicateVoteEvidence.voteA")]), ...(voteB ? [] : [missing(path)])];
   if (!voteA || !voteB) return absent;
+  const each = [
+    ...problemsAt("duplicateVoteEvidence.voteA", voteSchema, voteA),
+    ...problemsAt(path, voteSchema, voteB),
+  ];
   const order = compareBlockIds(voteA.blockId, voteB.blockId);
   const wanted = order === 0 ? "another block than voteA's" : "the later of both in the order of block ids";
   return [
+    ...each,
     ...same(`${path}.height`, voteA.height, voteB.height),
     ...same(`${path}.round`, voteA.round, voteB.round),
     ...same(`${path}.type`, voteA.type, voteB.type),
@@ -74,23 +84,42 @@ function votesProblems(voteA: Vote | undefined, voteB: Vote | undefined): Proble
   ];
 }
 
+function submissionProblems(input: { readonly submitter: string; readonly consumerId: string }): Problem[] {
+  return problemsOf(z.object({ submitter: accountRule, consumerId: consumerIdRule }), input);
+}
+
+function validatorSetProblems(name: string, set: ValidatorSet | undefined): Problem[] {
+  return set === undefined ? [missing(name)] : problemsAt(name, validatorSetSchema, set);
+}
+
+/** @see ValidateBasic in modules/light-clients/07-tendermint/header.go of ibc-go */
 function headerProblems(field: "header1" | "header2", header: Header | undefined): Problem[] {
   const name = `misbehaviour.${field}`;
   if (header === undefined) return [missing(name)];
+  const { header: block, commit } = header.signedHeader ?? {};
   const problems: Problem[] = [];
-  if (!header.signedHeader?.header) problems.push(missing(`${name}.signedHeader.header`));
-  if (!header.signedHeader?.commit) problems.push(missing(`${name}.signedHeader.commit`));
-  if (header.validatorSet === undefined) problems.push(missing(`${name}.validatorSet`));
-  if (header.trustedValidators === undefined) problems.push(missing(`${name}.trustedValidators`));
-  if (!header.trustedHeight?.revisionHeight) {
+  if (!block) problems.push(missing(`${name}.signedHeader.header`));
+  if (!commit) problems.push(missing(`${name}.signedHeader.commit`));
+  problems.push(...validatorSetProblems(`${name}.validatorSet`, header.validatorSet));
+  problems.push(...validatorSetProblems(`${name}.trustedValidators`, header.trustedValidators));
+  const { revisionNumber: revision, revisionHeight: trusted } = header.trustedHeight ?? { revisionHeight: 0n };
+  if (trusted === 0n) {
     problems.push({ name: `${name}.trustedHeight`, got: "0", wanted: "a height that the client holds" });
+  } else if (block && revision === revisionNumber(block.chainId) && trusted >= block.height) {
+    problems.push({ name: `${name}.trustedHeight`, got: `${trusted}`, wanted: `a height below ${block.height}` });
   }
+  if (block && commit) problems.push(...commitProblems(`${name}.signedHeader.commit`, block.height, commit, header));
   return problems;
 }
 
-function hasMember(header: Header, address: Uint8Array): boolean {
-  const validators = header.validatorSet?.validators ?? [];
-  return validators.some((validator) => Buffer.compare(validator.address, address) === 0);
+/** @see ValidateBasic of SignedHeader in types/block.go, VerifyCommitLight in types/validation.go of CometBFT 0.38 */
+function commitProblems(name: string, height: bigint, commit: Commit, { validatorSet }: Header): Problem[] {
+  const [signatures, validators] = [commit.signatures.length, validatorSet?.validators.length ?? 0];
+  const places = { name: `${name}.signatures`, got: `${signatures}`, wanted: `${validators}, one for each validator` };
+  return [
+    ...(commit.height === height ? [] : [{ name: `${name}.height`, got: `${commit.height}`, wanted: `${height}` }]),
+    ...(signatures === validators ? [] : [places]),
+  ];
 }
 
 function same(name: string, wanted: string | number | bigint, got: string | number | bigint): Problem[] {

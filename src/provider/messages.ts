@@ -1,13 +1,8 @@
-import { toBase64 } from "@cosmjs/encoding";
-import type { EncodeObject } from "@cosmjs/proto-signing";
-import type { Header, Misbehaviour } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
-import type { DuplicateVoteEvidence } from "cosmjs-types/tendermint/types/evidence";
 import { revisionNumber } from "../chain/chain-id.ts";
+import { type AnsweredMessage, answeredMessage } from "../chain/message-answer.ts";
 import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
-import { checkDoubleVoting, checkMisbehaviour } from "./evidence-rules.ts";
 import {
   type ConsumerMetadata,
-  decimalToAtomics,
   durationOfSeconds,
   type InfractionParameters,
   type InitializationParameters,
@@ -16,14 +11,7 @@ import {
   type PowerShapingParameters,
   powerShapingToWire,
 } from "./parameters.ts";
-import {
-  checkConsumerId,
-  checkCreateConsumer,
-  checkedConsumerKey,
-  checkedRate,
-  checkUpdateConsumer,
-  checkValidatorForConsumer,
-} from "./rules.ts";
+import { checkCreateConsumer, checkRemoveConsumer, checkUpdateConsumer } from "./rules.ts";
 
 /** Input of `msgCreateConsumer`. */
 export interface CreateConsumer {
@@ -45,35 +33,6 @@ export interface UpdateConsumer extends Partial<Omit<CreateConsumer, "submitter"
   readonly newOwnerAddress?: string;
   /** Possible until the consumer has launched. */
   readonly newChainId?: string;
-}
-
-/** Which validator does something for which consumer. */
-export interface ValidatorForConsumer {
-  /** The validator's account: the same bytes as its operator address. */
-  readonly signer: string;
-  /** `…valoper…` address. */
-  readonly providerOperatorAddress: string;
-  readonly consumerId: string;
-}
-
-/** Input of `msgSubmitConsumerDoubleVoting`. */
-export interface SubmitConsumerDoubleVoting {
-  /** Any account; it pays, and gets nothing for it. */
-  readonly submitter: string;
-  readonly consumerId: string;
-  /** Two votes of one validator for different blocks of the same height, round and type; A before B by block id. */
-  readonly duplicateVoteEvidence: DuplicateVoteEvidence;
-  /** The consumer's header of that height: the validator's key is looked up in its validator set. */
-  readonly infractionBlockHeader: Header;
-}
-
-/** Input of `msgSubmitConsumerMisbehaviour`. */
-export interface SubmitConsumerMisbehaviour {
-  /** Any account; it pays, and gets nothing for it. */
-  readonly submitter: string;
-  readonly consumerId: string;
-  /** Two headers of the same height, each acceptable to the provider's client of the consumer. */
-  readonly misbehaviour: Misbehaviour;
 }
 
 /**
@@ -120,21 +79,21 @@ export function powerShapingParameters(given: Partial<PowerShapingParameters> = 
  * MsgCreateConsumer: anybody may create a consumer chain.
  * @throws TX_MESSAGE_INVALID with every problem at once
  */
-export function msgCreateConsumer(input: CreateConsumer): EncodeObject {
+export function msgCreateConsumer(input: CreateConsumer): AnsweredMessage<tx.MsgCreateConsumerResponse> {
   checkCreateConsumer(input);
   const value: tx.MsgCreateConsumer = {
     submitter: input.submitter,
     chainId: input.chainId,
     ...sharedParameters(input),
   };
-  return { typeUrl: tx.MsgCreateConsumer.typeUrl, value };
+  return answeredMessage(tx.MsgCreateConsumer.typeUrl, value);
 }
 
 /**
  * MsgUpdateConsumer: only the owner may. Each parameter object given replaces the whole old one.
  * @throws TX_MESSAGE_INVALID with every problem at once
  */
-export function msgUpdateConsumer(input: UpdateConsumer): EncodeObject {
+export function msgUpdateConsumer(input: UpdateConsumer): AnsweredMessage<tx.MsgUpdateConsumerResponse> {
   checkUpdateConsumer(input);
   const value: tx.MsgUpdateConsumer = {
     owner: input.owner,
@@ -143,96 +102,18 @@ export function msgUpdateConsumer(input: UpdateConsumer): EncodeObject {
     newChainId: input.newChainId ?? "",
     ...sharedParameters(input),
   };
-  return { typeUrl: tx.MsgUpdateConsumer.typeUrl, value };
+  return answeredMessage(tx.MsgUpdateConsumer.typeUrl, value);
 }
 
 /**
  * MsgRemoveConsumer: stops a launched consumer at once; its state goes after the provider's unbonding time.
  * @throws TX_MESSAGE_INVALID for a consumer id that is no number
  */
-export function msgRemoveConsumer(owner: string, consumerId: string): EncodeObject {
+export function msgRemoveConsumer(owner: string, consumerId: string): AnsweredMessage<tx.MsgRemoveConsumerResponse> {
   const { typeUrl } = tx.MsgRemoveConsumer;
-  checkConsumerId(consumerId, typeUrl);
+  checkRemoveConsumer({ owner, consumerId });
   const value: tx.MsgRemoveConsumer = { owner, consumerId };
-  return { typeUrl, value };
-}
-
-/**
- * MsgOptIn, acting at the next epoch; with a key, that key is assigned at the same time.
- * @param consumerKey raw ed25519 public key (32 bytes); without it the validator's provider key is used
- * @throws TX_MESSAGE_INVALID for a key of another size, a consumer id that is no number, or another account's operator address
- */
-export function msgOptIn(input: ValidatorForConsumer, consumerKey?: Uint8Array): EncodeObject {
-  const { typeUrl } = tx.MsgOptIn;
-  const value: tx.MsgOptIn = {
-    ...validatorFields(input, typeUrl),
-    consumerKey: consumerKey === undefined ? "" : consumerKeyJson(consumerKey, typeUrl),
-  };
-  return { typeUrl, value };
-}
-
-/** MsgOptOut, acting at the next epoch; only from a launched consumer. @throws TX_MESSAGE_INVALID as `msgOptIn` */
-export function msgOptOut(input: ValidatorForConsumer): EncodeObject {
-  const { typeUrl } = tx.MsgOptOut;
-  const value: tx.MsgOptOut = validatorFields(input, typeUrl);
-  return { typeUrl, value };
-}
-
-/**
- * MsgAssignConsumerKey, effective with the next VSC packet.
- * @param consumerKey raw ed25519 public key, 32 bytes
- * @throws TX_MESSAGE_INVALID for a key of another size, a consumer id that is no number, or another account's operator address
- */
-export function msgAssignConsumerKey(input: ValidatorForConsumer, consumerKey: Uint8Array): EncodeObject {
-  const { typeUrl } = tx.MsgAssignConsumerKey;
-  const value: tx.MsgAssignConsumerKey = {
-    ...validatorFields(input, typeUrl),
-    consumerKey: consumerKeyJson(consumerKey, typeUrl),
-  };
-  return { typeUrl, value };
-}
-
-/**
- * MsgSetConsumerCommissionRate.
- * @param rate decimal from "0" to "1", at most 18 places
- * @throws TX_MESSAGE_INVALID for another rate; as `msgOptIn`
- */
-export function msgSetConsumerCommissionRate(input: ValidatorForConsumer, rate: string): EncodeObject {
-  const { typeUrl } = tx.MsgSetConsumerCommissionRate;
-  const value: tx.MsgSetConsumerCommissionRate = {
-    ...validatorFields(input, typeUrl),
-    rate: decimalToAtomics(checkedRate(rate, typeUrl)),
-  };
-  return { typeUrl, value };
-}
-
-/**
- * MsgSubmitConsumerDoubleVoting: slashes, jails and, where the infraction parameters say so, tombstones one validator.
- * Without tombstoning the provider takes the same evidence again and again, and slashes each time.
- * @throws TX_MESSAGE_INVALID with every problem at once
- */
-export function msgSubmitConsumerDoubleVoting(input: SubmitConsumerDoubleVoting): EncodeObject {
-  checkDoubleVoting(input);
-  const { submitter, consumerId, duplicateVoteEvidence, infractionBlockHeader } = input;
-  const value: tx.MsgSubmitConsumerDoubleVoting = {
-    submitter,
-    duplicateVoteEvidence,
-    infractionBlockHeader,
-    consumerId,
-  };
-  return { typeUrl: tx.MsgSubmitConsumerDoubleVoting.typeUrl, value };
-}
-
-/**
- * MsgSubmitConsumerMisbehaviour: punishes, as a double vote, whoever signed both headers. The client is not frozen by
- * it: send MsgUpdateClient with the misbehaviour too.
- * @throws TX_MESSAGE_INVALID with every problem at once
- */
-export function msgSubmitConsumerMisbehaviour(input: SubmitConsumerMisbehaviour): EncodeObject {
-  checkMisbehaviour(input);
-  const { submitter, misbehaviour, consumerId } = input;
-  const value: tx.MsgSubmitConsumerMisbehaviour = { submitter, misbehaviour, consumerId };
-  return { typeUrl: tx.MsgSubmitConsumerMisbehaviour.typeUrl, value };
+  return answeredMessage(typeUrl, value);
 }
 
 type SharedParameters = Omit<tx.MsgCreateConsumer, "submitter" | "chainId">;
@@ -247,15 +128,4 @@ function sharedParameters(input: Omit<UpdateConsumer, "owner" | "consumerId">): 
     allowlistedRewardDenoms: denoms && { denoms: [...denoms] },
     infractionParameters: infractions && infractionParametersToWire(infractions),
   };
-}
-
-/** `chainId` is deprecated, and must be empty. */
-function validatorFields(input: ValidatorForConsumer, typeUrl: string): tx.MsgOptOut {
-  checkValidatorForConsumer(input, typeUrl);
-  const { signer, providerOperatorAddress, consumerId } = input;
-  return { chainId: "", providerAddr: providerOperatorAddress, signer, consumerId };
-}
-
-function consumerKeyJson(key: Uint8Array, typeUrl: string): string {
-  return JSON.stringify({ "@type": "/cosmos.crypto.ed25519.PubKey", key: toBase64(checkedConsumerKey(key, typeUrl)) });
 }

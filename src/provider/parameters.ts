@@ -1,7 +1,7 @@
 import { fromAscii, toAscii } from "@cosmjs/encoding";
 import { Decimal } from "@cosmjs/math";
 import type { Duration } from "cosmjs-types/google/protobuf/duration";
-import type { Timestamp } from "cosmjs-types/google/protobuf/timestamp";
+import { dateToTimestamp, timestampToDate } from "../ccv/wire-time.ts";
 import type {
   InfractionParameters as WireInfractionParameters,
   ConsumerInitializationParameters as WireInitializationParameters,
@@ -71,18 +71,6 @@ export interface InfractionParameters {
 /** A protobuf duration of whole seconds. */
 export function durationOfSeconds(seconds: number | bigint): Duration {
   return { seconds: BigInt(seconds), nanos: 0 };
-}
-
-/** A protobuf timestamp as a Date (millisecond precision); undefined for Go's zero time, which stands for "none". */
-export function timestampToDate(timestamp: Timestamp | undefined): Date | undefined {
-  if (timestamp === undefined || timestamp.seconds < 0n) return undefined;
-  return new Date(Number(timestamp.seconds) * 1000 + Math.floor(timestamp.nanos / 1_000_000));
-}
-
-/** A Date as a protobuf timestamp. */
-export function dateToTimestamp(date: Date): Timestamp {
-  const ms = date.getTime();
-  return { seconds: BigInt(Math.floor(ms / 1000)), nanos: (((ms % 1000) + 1000) % 1000) * 1_000_000 };
 }
 
 /** The integer of 10^-18 units that stands for a decimal on the wire. */

@@ -1,58 +1,61 @@
 import { fromBech32, toBech32 } from "@cosmjs/encoding";
-import type { OfflineSigner } from "@cosmjs/proto-signing";
-import { GasPrice, QueryClient } from "@cosmjs/stargate";
+import type { EncodeObject } from "@cosmjs/proto-signing";
 import { sentinelName } from "../ccv/ccv-errors.ts";
 import { eventAttribute } from "../chain/block.ts";
-import type { ChainConnection } from "../chain/chain-connection.ts";
-import { type IncludedTx, type SendOptions, TxSender } from "../chain/tx-sender.ts";
+import { createSender, SigningClient, type SigningOptions } from "../chain/signing-client.ts";
+import type { IncludedTx, SendOptions, TxSender } from "../chain/tx-sender.ts";
+import type { Params } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import { MsgCreateConsumerResponse } from "../codec/interchain_security/ccv/provider/v1/tx.ts";
 import { IcsError } from "../errors.ts";
+import { createProviderAminoTypes } from "./aminomessages.ts";
 import {
-  type CreateConsumer,
-  msgAssignConsumerKey,
-  msgCreateConsumer,
-  msgOptIn,
-  msgOptOut,
-  msgRemoveConsumer,
-  msgSetConsumerCommissionRate,
   msgSubmitConsumerDoubleVoting,
   msgSubmitConsumerMisbehaviour,
-  msgUpdateConsumer,
   type SubmitConsumerDoubleVoting,
   type SubmitConsumerMisbehaviour,
+} from "./evidence-messages.ts";
+import { authorityFor } from "./governance/authority-for.ts";
+import { msgSubmitProposal, type SubmitProposal } from "./governance/gov-messages.ts";
+import { queryGovernanceTerms } from "./governance/gov-queries.ts";
+import { type ChangeRewardDenoms, msgChangeRewardDenoms, msgUpdateProviderParams } from "./governance-messages.ts";
+import { providerAnswers } from "./message-answers.ts";
+import {
+  type CreateConsumer,
+  msgCreateConsumer,
+  msgRemoveConsumer,
+  msgUpdateConsumer,
   type UpdateConsumer,
-  type ValidatorForConsumer,
 } from "./messages.ts";
 import { type ProviderExtension, setupProviderExtension } from "./queries.ts";
 import { createProviderRegistry } from "./registry.ts";
+import {
+  msgAssignConsumerKey,
+  msgOptIn,
+  msgOptOut,
+  msgSetConsumerCommissionRate,
+  type ValidatorForConsumer,
+} from "./validator-messages.ts";
 
 /** Given always: CosmJS's own default of Infinity is refused by the bech32 library that it calls (@scure/base 2.4). */
 const BECH32_LIMIT = 1023;
 
-/** How a provider client signs and pays. */
-export interface SigningProviderOptions {
-  readonly connection: ChainConnection;
-  readonly signer: OfflineSigner;
-  /** For instance `0.005uatom`. */
-  readonly gasPrice: GasPrice | string;
-  /** Which of the signer's accounts; default its first. */
-  readonly address?: string;
+/** What a proposal says of itself, and what is paid with it. */
+export type ProposalText = Omit<SubmitProposal, "proposer" | "messages" | "initialDeposit"> &
+  Partial<Pick<SubmitProposal, "initialDeposit">>;
+
+/** A proposal that is now deposited for, or voted on. */
+export interface Proposed {
+  readonly proposalId: bigint;
+  readonly tx: IncludedTx;
 }
 
 /** The transactions that one account sends to a provider chain, and the provider's queries. */
-export class SigningProviderClient {
-  /** Sends any messages; the methods below are its shortcuts. */
-  readonly sender: TxSender;
+export class SigningProviderClient extends SigningClient {
   readonly queries: ProviderExtension["provider"];
 
   constructor(sender: TxSender, queries: ProviderExtension["provider"]) {
-    this.sender = sender;
+    super(sender, providerAnswers);
     this.queries = queries;
-  }
-
-  /** The account that signs. */
-  get address(): string {
-    return this.sender.address;
   }
 
   /**
@@ -117,6 +120,34 @@ export class SigningProviderClient {
     return this.sender.send([msgSubmitConsumerMisbehaviour({ ...input, submitter: this.address })], options);
   }
 
+  /** Proposes to replace the provider module's parameters: begin with those of `queries.params()`. */
+  async proposeParams(params: Params, proposal: ProposalText, options?: SendOptions): Promise<Proposed> {
+    return this.propose([msgUpdateProviderParams(authorityFor(this.address), params)], proposal, options);
+  }
+
+  /** Proposes to change the denominations that the provider distributes as rewards of any consumer. */
+  async proposeRewardDenoms(
+    change: Omit<ChangeRewardDenoms, "authority">,
+    proposal: ProposalText,
+    options?: SendOptions,
+  ): Promise<Proposed> {
+    const message = msgChangeRewardDenoms({ ...change, authority: authorityFor(this.address) });
+    return this.propose([message], proposal, options);
+  }
+
+  /**
+   * Proposes messages of the governance account, with the whole deposit that a vote needs unless another is given.
+   * `carryOutPlan` also votes, waits and verifies.
+   * @throws TX_JSON_INVALID for a message that governance is not known to execute; else as `TxSender.send`
+   */
+  async propose(messages: readonly EncodeObject[], proposal: ProposalText, options?: SendOptions): Promise<Proposed> {
+    const initialDeposit =
+      proposal.initialDeposit ?? (await queryGovernanceTerms(this.sender.connection.queryClient)).minDeposit;
+    const message = msgSubmitProposal({ ...proposal, messages, initialDeposit, proposer: this.address });
+    const { tx, results } = await this.send([message], options);
+    return { proposalId: results[0].answer.proposalId, tx };
+  }
+
   #validator(consumerId: string): ValidatorForConsumer {
     return { signer: this.address, providerOperatorAddress: operatorAddress(this.address), consumerId };
   }
@@ -126,18 +157,13 @@ export class SigningProviderClient {
  * A provider client that signs with one account.
  * @throws CONFIG_INVALID when the signer does not hold the address
  */
-export async function createSigningProviderClient(options: SigningProviderOptions): Promise<SigningProviderClient> {
-  const { connection, gasPrice } = options;
-  const sender = await TxSender.create({
-    ...options,
-    gasPrice: typeof gasPrice === "string" ? GasPrice.fromString(gasPrice) : gasPrice,
+export async function createSigningProviderClient(options: SigningOptions): Promise<SigningProviderClient> {
+  const sender = await createSender(options, {
     registry: createProviderRegistry(),
+    aminoTypes: createProviderAminoTypes(),
     sentinelName,
   });
-  return new SigningProviderClient(
-    sender,
-    QueryClient.withExtensions(connection.comet, setupProviderExtension).provider,
-  );
+  return new SigningProviderClient(sender, setupProviderExtension(options.connection.queryClient).provider);
 }
 
 /** The operator address (`…valoper…`) of the validator that an account runs: the same bytes. */

@@ -1,52 +1,35 @@
 import type { QueryClient } from "@cosmjs/stargate";
-import { type ConsumerPhase, parsePhase, phaseNumber } from "../ccv/phase.ts";
+import { type ConsumerPhase, phaseNumber } from "../ccv/phase.ts";
+import { timestampToDate } from "../ccv/wire-time.ts";
+import { type PageOptions, queryPages } from "../chain/pages.ts";
 import { type QueryOptions, queryChain } from "../chain/query.ts";
 import type { Params } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import { ConsumerPhase as WirePhase } from "../codec/interchain_security/ccv/provider/v1/provider.ts";
 import type * as query from "../codec/interchain_security/ccv/provider/v1/query.ts";
 import type { ConsumerGenesisState } from "../codec/interchain_security/ccv/v1/shared_consumer.ts";
 import { IcsError, isIcsError } from "../errors.ts";
-import { type ConsumerValidator, consumerValidatorFromWire } from "./consumer-validator.ts";
 import {
-  atomicsToDecimal,
-  type ConsumerMetadata,
-  type InfractionParameters,
-  type InitializationParameters,
-  infractionParametersFromWire,
-  initializationParametersFromWire,
-  type PowerShapingParameters,
-  powerShapingFromWire,
-  timestampToDate,
-} from "./parameters.ts";
+  type ConsumerChain,
+  type ConsumerChainSummary,
+  consumerChainFromWire,
+  consumerNotFound,
+  consumerSummaryFromWire,
+} from "./consumer-chain.ts";
+import { type ConsumerValidator, consumerValidatorFromWire } from "./consumer-validator.ts";
+import { atomicsToDecimal } from "./parameters.ts";
 import { type ProviderMethod, providerMethods as rpc } from "./query-methods.ts";
 
-/** One consumer chain as its provider knows it. */
-export interface ConsumerChain {
-  readonly consumerId: string;
-  readonly chainId: string;
-  readonly ownerAddress: string;
-  readonly phase: ConsumerPhase;
-  readonly metadata: ConsumerMetadata | undefined;
-  readonly initializationParameters: InitializationParameters | undefined;
-  readonly powerShapingParameters: PowerShapingParameters | undefined;
-  readonly infractionParameters: InfractionParameters | undefined;
-  /** The provider's light client of this consumer; "" before launch. */
-  readonly clientId: string;
-}
+/** Which consumers are listed, and how. */
+export interface ConsumerChainsOptions extends QueryOptions, PageOptions {}
 
-/** One consumer chain as the list of all of them has it. */
-export interface ConsumerChainSummary {
-  readonly consumerId: string;
-  readonly chainId: string;
-  readonly phase: ConsumerPhase;
-  readonly metadata: ConsumerMetadata | undefined;
-  readonly powerShapingParameters: PowerShapingParameters;
-  /** Least voting power with which a validator is compelled; undefined for opt-in chains. */
-  readonly minPowerInTopN: bigint | undefined;
-  readonly allowlistedRewardDenoms: readonly string[];
-  readonly infractionParameters: InfractionParameters | undefined;
-  /** The provider's light client of this consumer; "" before launch. */
-  readonly clientId: string;
+/** One validator's assigned key. */
+export interface KeyAssignment {
+  /** `…valcons…` on the provider. */
+  readonly providerConsensusAddress: string;
+  /** `…valcons…` of the assigned key, under the provider's prefix. */
+  readonly consumerConsensusAddress: string;
+  /** Raw ed25519 public key that signs the consumer's blocks. */
+  readonly consumerKey: Uint8Array;
 }
 
 /** How much slashing the provider still accepts; powers are voting powers. */
@@ -61,8 +44,11 @@ export interface ProviderExtension {
   readonly provider: {
     /** State for the consumer's genesis file. @throws CCV_CONSUMER_NOT_FOUND also while it has not launched */
     consumerGenesis(consumerId: string, options?: QueryOptions): Promise<ConsumerGenesisState>;
-    /** Every consumer (in this phase), ascending by id; asks page by page. */
-    consumerChains(phase?: ConsumerPhase, options?: QueryOptions): AsyncIterable<ConsumerChainSummary>;
+    /**
+     * Every consumer (in this phase), ascending by id, or descending; asks page by page, as far as it is read. Without a
+     * height each page is of the latest state when it was asked for.
+     */
+    consumerChains(phase?: ConsumerPhase, options?: ConsumerChainsOptions): AsyncIterable<ConsumerChainSummary>;
     /** @throws CCV_CONSUMER_NOT_FOUND */
     consumerChain(consumerId: string, options?: QueryOptions): Promise<ConsumerChain>;
     /** Time of the provider's client of the consumer at its initial height. @throws CCV_CONSUMER_NOT_FOUND also before launch */
@@ -82,10 +68,7 @@ export interface ProviderExtension {
       options?: QueryOptions,
     ): Promise<string>;
     /** Assigned consumer keys with their validators; those who use their provider key are not among them. [] also for an unknown consumer. */
-    allPairsValConsAddrByConsumer(
-      consumerId: string,
-      options?: QueryOptions,
-    ): Promise<readonly query.PairValConAddrProviderAndConsumer[]>;
+    allPairsValConsAddrByConsumer(consumerId: string, options?: QueryOptions): Promise<readonly KeyAssignment[]>;
     throttleState(options?: QueryOptions): Promise<ThrottleState>;
     registeredConsumerRewardDenoms(options?: QueryOptions): Promise<readonly string[]>;
     params(options?: QueryOptions): Promise<Params>;
@@ -124,7 +107,7 @@ function consumerQueries(ask: Ask) {
       if (genesisState === undefined) throw consumerNotFound(consumerId);
       return genesisState;
     },
-    consumerChains: (phase, options) => consumerChainPages(ask, phase, options),
+    consumerChains: (phase, options) => consumerChainList(ask, phase, options),
     consumerChain: async (consumerId, options) =>
       consumerChainFromWire(await ofConsumer(rpc.consumerChain, { consumerId }, options)),
     consumerGenesisTime: async (consumerId, options) =>
@@ -146,7 +129,9 @@ function validatorQueries(ask: Ask) {
     validatorProviderAddr: async (consumerAddress, consumerId, options) =>
       (await ask(rpc.validatorProviderAddr, { consumerAddress, consumerId }, options)).providerAddress,
     allPairsValConsAddrByConsumer: async (consumerId, options) =>
-      (await ofConsumer(rpc.allPairsValConsAddrByConsumer, { consumerId }, options)).pairValConAddr,
+      (await ofConsumer(rpc.allPairsValConsAddrByConsumer, { consumerId }, options)).pairValConAddr.map(
+        keyAssignmentFromWire,
+      ),
     consumerChainsValidatorHasToValidate: async (providerAddress, options) =>
       (await ask(rpc.consumerChainsValidatorHasToValidate, { providerAddress }, options)).consumerIds,
     validatorConsumerCommissionRate: async (consumerId, providerAddress, options) =>
@@ -173,55 +158,24 @@ function moduleQueries(ask: Ask) {
   } satisfies Partial<Methods>;
 }
 
-async function* consumerChainPages(
+async function* consumerChainList(
   ask: Ask,
   phase: ConsumerPhase | undefined,
-  options: QueryOptions | undefined,
+  options: ConsumerChainsOptions | undefined,
 ): AsyncGenerator<ConsumerChainSummary, void, void> {
   const wirePhase = phase === undefined ? WirePhase.CONSUMER_PHASE_UNSPECIFIED : (phaseNumber(phase) as WirePhase);
-  let key: Uint8Array | undefined = new Uint8Array();
-  while (key !== undefined) {
-    const pagination = { key, offset: 0n, limit: 100n, countTotal: false, reverse: false };
-    const page: query.QueryConsumerChainsResponse = await ask(
-      rpc.consumerChains,
-      { phase: wirePhase, pagination },
-      options,
-    );
-    yield* page.chains.map(consumerSummaryFromWire);
-    key = page.pagination?.nextKey.length ? page.pagination.nextKey : undefined;
-  }
+  const pages = queryPages(async (pagination) => {
+    const answer = await ask(rpc.consumerChains, { phase: wirePhase, pagination }, options);
+    return { items: answer.chains, nextKey: answer.pagination?.nextKey };
+  }, options);
+  for await (const page of pages) yield* page.map(consumerSummaryFromWire);
 }
 
-function consumerSummaryFromWire(wire: query.Chain): ConsumerChainSummary {
-  const { consumerId, chainId, metadata, clientId, topN, minPowerInTopN } = wire;
+function keyAssignmentFromWire(wire: query.PairValConAddrProviderAndConsumer): KeyAssignment {
   return {
-    consumerId,
-    chainId,
-    phase: knownPhase(consumerId, wire.phase),
-    metadata,
-    powerShapingParameters: powerShapingFromWire(wire),
-    minPowerInTopN: topN === 0 ? undefined : minPowerInTopN,
-    allowlistedRewardDenoms: wire.allowlistedRewardDenoms?.denoms ?? [],
-    infractionParameters: infractionParametersFromWire(wire.infractionParameters),
-    clientId,
-  };
-}
-
-/** A consumer without a phase does not exist. @throws CCV_CONSUMER_NOT_FOUND */
-function knownPhase(consumerId: string, wirePhase: string): ConsumerPhase {
-  const phase = parsePhase(wirePhase);
-  if (phase === undefined) throw consumerNotFound(consumerId);
-  return phase;
-}
-
-function consumerChainFromWire(wire: query.QueryConsumerChainResponse): ConsumerChain {
-  const { initParams, powerShapingParams, infractionParameters, phase: wirePhase, ...rest } = wire;
-  return {
-    ...rest,
-    phase: knownPhase(wire.consumerId, wirePhase),
-    initializationParameters: initializationParametersFromWire(initParams),
-    powerShapingParameters: powerShapingParams && powerShapingFromWire(powerShapingParams),
-    infractionParameters: infractionParametersFromWire(infractionParameters),
+    providerConsensusAddress: wire.providerAddress,
+    consumerConsensusAddress: wire.consumerAddress,
+    consumerKey: wire.consumerKey?.ed25519 ?? new Uint8Array(),
   };
 }
 
@@ -239,13 +193,4 @@ function consumerAsker(ask: Ask) {
       throw isUnknown ? consumerNotFound(request.consumerId, cause) : cause;
     }
   };
-}
-
-function consumerNotFound(consumerId: string, cause?: unknown): IcsError<"CCV_CONSUMER_NOT_FOUND"> {
-  return new IcsError(
-    "CCV_CONSUMER_NOT_FOUND",
-    `The provider has no such state of consumer "${consumerId}"\nThe consumer id is the number that createConsumer returned, not the chain id; a genesis exists from launch on.`,
-    { consumerId },
-    { cause },
-  );
 }

@@ -1,7 +1,5 @@
 import { type GeneratedType, Registry } from "@cosmjs/proto-signing";
-import { defaultRegistryTypes } from "@cosmjs/stargate";
-import { MsgUnjail } from "cosmjs-types/cosmos/slashing/v1beta1/tx";
-import { MsgRecoverClient } from "cosmjs-types/ibc/core/client/v1/tx";
+import { sdkRegistryTypes } from "../chain/sdk-registry.ts";
 import * as tx from "../codec/interchain_security/ccv/provider/v1/tx.ts";
 
 /** The provider module's messages by type URL, for a CosmJS `Registry`. */
@@ -21,7 +19,5 @@ export const providerRegistryTypes: ReadonlyArray<[string, GeneratedType]> = [
 
 /** A CosmJS registry with CosmJS's own types (bank, staking, gov, IBC, …), MsgUnjail, MsgRecoverClient and the provider's. */
 export function createProviderRegistry(): Registry {
-  const unjail: [string, GeneratedType] = [MsgUnjail.typeUrl, MsgUnjail];
-  const recover: [string, GeneratedType] = [MsgRecoverClient.typeUrl, MsgRecoverClient];
-  return new Registry([...defaultRegistryTypes, unjail, recover, ...providerRegistryTypes]);
+  return new Registry([...sdkRegistryTypes, ...providerRegistryTypes]);
 }

@@ -30,7 +30,7 @@ export async function submitProven(
   const { sender, client } = destination;
   // Not below what the client trusts: there it may hold no consensus state to prove against.
   const least = height + 1n > client.trustedHeight ? height + 1n : client.trustedHeight;
-  const headerHeight = await source.connection.waitForHeight(least, options);
+  const headerHeight = await source.connection.waitForHeader(least, options);
   const [update, proven] = await Promise.all([
     client.update(sender.address, headerHeight),
     messages((path) => queryProof(source.connection, path, headerHeight)),

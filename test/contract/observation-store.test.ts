@@ -12,7 +12,9 @@ import type { ObserverEvent } from "../../src/observer/observer-event.ts";
 import { MemoryStore } from "../../src/observer/store/memory-store.ts";
 import type { ObservationStore, Subject } from "../../src/observer/store/observation-store.ts";
 import { observeStored } from "../../src/observer/store/observe-stored.ts";
+import { openPostgresStore } from "../../src/observer/store/open-postgres-store.ts";
 import { openSqliteStore } from "../../src/observer/store/open-sqlite-store.ts";
+import { describeWithPostgres } from "../support/postgres.ts";
 import { collect } from "../unit/observer/collect.ts";
 import { historySources } from "../unit/observer/fake-sources.ts";
 import { timelineOf } from "../unit/observer/observed.ts";
@@ -27,23 +29,16 @@ interface Place {
   remove(): Promise<void>;
 }
 
-const implementations: readonly (readonly [name: string, make: () => Promise<Place>])[] = [
-  [
-    "in memory",
-    async () => {
-      const store = new MemoryStore();
-      return { open: async () => reopened(store), remove: async () => undefined };
-    },
-  ],
-  [
-    "SQLite",
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), "icskit-store-"));
-      const path = join(folder, "observer.sqlite");
-      return { open: () => openSqliteStore({ path }), remove: () => rm(folder, { recursive: true, force: true }) };
-    },
-  ],
-];
+async function memory(): Promise<Place> {
+  const store = new MemoryStore();
+  return { open: async () => reopened(store), remove: async () => undefined };
+}
+
+async function sqlite(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), "icskit-store-"));
+  const path = join(folder, "observer.sqlite");
+  return { open: () => openSqliteStore({ path }), remove: () => rm(folder, { recursive: true, force: true }) };
+}
 
 /** The same memory for the next one to open it; closing it leaves the memory. */
 function reopened(store: MemoryStore): ObservationStore {
@@ -62,7 +57,17 @@ async function eventsOf(store: ObservationStore, of = subject, after?: number): 
   return stored.map(({ event }) => event);
 }
 
-describe.each(implementations)("ObservationStore, %s", (_name, make) => {
+describe("ObservationStore, in memory", () => storeContract(memory));
+describe("ObservationStore, SQLite", () => storeContract(sqlite));
+describeWithPostgres("ObservationStore, PostgreSQL", (server) => {
+  storeContract(async () => {
+    const connectionString = await server().createDatabase();
+    return { open: () => openPostgresStore({ connectionString }), remove: async () => undefined };
+  });
+});
+
+/** What every store does. */
+function storeContract(make: () => Promise<Place>): void {
   let place: Place;
   beforeEach(async () => {
     place = await make();
@@ -164,7 +169,7 @@ describe.each(implementations)("ObservationStore, %s", (_name, make) => {
     expect({ seed, consumer: of(events, "consumer") }).toEqual({ seed, consumer: of(whole, "consumer") });
     expect(timelineOf(...events)).toEqual(timelineOf(...whole));
   });
-});
+}
 
 async function providerBlock(): Promise<ObservedBlock> {
   const [block] = await collect(observeBlocks({ consumerId: "0", provider: pair().provider }));

@@ -117,11 +117,32 @@ export class FakeComet {
   /** Makes a block and tells the websockets. Answers with its height. */
   addBlock(block: FakeBlock = {}): bigint {
     this.blocks.push(block);
-    const data = { type: "tendermint/event/NewBlockHeader", value: { header: this.#header(this.tip) } };
+    this.tellBlock(this.tip);
+    return this.tip;
+  }
+
+  /** Tells the websockets a block whole, as a node does, or with another one's parts in place of its own. */
+  tellBlock(height: bigint, changes: Readonly<Record<string, unknown>> = {}): void {
+    const { txs_results: tx_results, finalize_block_events: events, ...results } = this.blockResults(height);
+    const result_finalize_block = { tx_results, events, validator_updates: results.validator_updates };
+    this.#tell("NewBlock", { ...this.block(height), result_finalize_block, ...changes });
+  }
+
+  /** Tells the websockets that the node takes a step towards its next block. */
+  step(step: string): void {
+    this.#tell("RoundState", { height: String(this.tip + 1n), round: 0, step });
+  }
+
+  #tell(type: string, value: unknown): void {
+    const data = { type: `tendermint/event/${type}`, value };
     for (const websocket of this.websocketsSilent ? [] : this.#websockets.clients) {
       websocket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, result: { query: "", data } }));
     }
-    return this.tip;
+  }
+
+  /** Sends this text to every websocket, whether it is true or not. */
+  shout(text: string): void {
+    for (const websocket of this.#websockets.clients) websocket.send(text);
   }
 
   /** Breaks every websocket that is open. */
@@ -265,7 +286,7 @@ export class FakeComet {
   }
 
   /** The answer to `block`. */
-  block(height: bigint): unknown {
+  block(height: bigint): Record<string, unknown> {
     const txs = (this.blocks[Number(height) - 1]?.txs ?? []).map(({ bytes }) => toBase64(bytes));
     const last_commit = { height: "0", round: 0, block_id: { hash: "" }, signatures: [] };
     const block = { header: this.#header(height), data: { txs }, evidence: { evidence: [] }, last_commit };

@@ -29,8 +29,10 @@ const FAR_FUTURE = "1000000000";
 
 /** Stands in front of a node's RPC, HTTP and websocket, and misbehaves as the test says. */
 export class FaultProxy implements AsyncDisposable {
-  /** Method names in the order they were asked. */
+  /** Method names in the order they were asked, each of a batch too. */
   readonly asked: string[] = [];
+  /** HTTP requests; one may hold several calls. */
+  requests = 0;
   /** Decides about each request; undefined lets it through. */
   fault: (request: ProxiedRequest) => Fault | undefined = () => undefined;
   /** False refuses new websockets. */
@@ -115,7 +117,8 @@ export class FaultProxy implements AsyncDisposable {
     let text = "";
     for await (const chunk of request) text += chunk;
     const rpc = JSON.parse(text) as ProxiedRequest;
-    this.asked.push(rpc.method);
+    this.requests += 1;
+    this.asked.push(...[rpc].flat().map(({ method }) => method));
     const fault = this.fault(rpc);
     if (fault === "hang") return;
     if (fault === "break") {

@@ -79,7 +79,7 @@ function heightsLine(heights: ReadonlyMap<string, bigint>): string {
 }
 
 /** Cuts a styled line at the terminal's width, so that redrawing counts its rows rightly. */
-function clip(line: string, columns: number): string {
+export function clip(line: string, columns: number): string {
   const escapes = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`);
   let room = columns - 1;
   return line

@@ -1,5 +1,6 @@
 import { GasPrice } from "@cosmjs/stargate";
 import { z } from "zod";
+import { parseListen } from "../../http/listen-address.ts";
 
 const text = (wanted: string) => z.string({ error: wanted }).min(1, wanted);
 
@@ -102,20 +103,6 @@ export const relayConfigSchema = z.strictObject(
 
 /** Where a mnemonic comes from. */
 export type KeySource = z.output<typeof key>;
-
-/** An address to listen at. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Reads `host:port` or `[ipv6]:port`; undefined for anything else. */
-export function parseListen(address: string): ListenAddress | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(address);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  return host === undefined || port > 65_535 ? undefined : { host, port };
-}
 
 function count(...values: readonly unknown[]): number {
   return values.filter((value) => value !== undefined).length;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { IcsError } from "../../errors.ts";
+import { type ListenAddress, parseListen } from "../../http/listen-address.ts";
 import type { CliContext } from "../context.ts";
-import { type ListenAddress, parseListen } from "./config-schema.ts";
 import { prepareChains } from "./prepare-chains.ts";
 import { parseRelayConfig, type RelayConfig } from "./relay-config.ts";
 import { createRelayOutput } from "./relay-output.ts";

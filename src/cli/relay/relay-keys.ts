@@ -1,11 +1,8 @@
 import { open } from "node:fs/promises";
-import { stringToPath } from "@cosmjs/crypto";
 import { DirectSecp256k1HdWallet, type OfflineDirectSigner } from "@cosmjs/proto-signing";
-import { parseMnemonic } from "../../chain/wallet.ts";
+import { parseMnemonic, walletFromMnemonic } from "../../chain/wallet.ts";
 import { IcsError } from "../../errors.ts";
 import type { KeySource } from "./config-schema.ts";
-
-const DEFAULT_HD_PATH = "m/44'/118'/0'/0/0";
 
 /** Gives the signer of a key for a chain with this bech32 prefix. */
 export type SignerFor = (prefix: string) => Promise<OfflineDirectSigner>;
@@ -25,12 +22,12 @@ export class KeyRing {
    * TX_MNEMONIC_INVALID. No error holds anything of the key.
    */
   async signer(source: KeySource, field: string): Promise<SignerFor> {
-    const { hdPath = DEFAULT_HD_PATH, ...where } = source;
+    const { hdPath, ...where } = source;
     const id = JSON.stringify(where);
     const unlocked = this.#mnemonics.get(id) ?? this.#unlock(source, field);
     this.#mnemonics.set(id, unlocked);
     const mnemonic = await unlocked;
-    return (prefix) => DirectSecp256k1HdWallet.fromMnemonic(mnemonic, { prefix, hdPaths: [stringToPath(hdPath)] });
+    return (prefix) => walletFromMnemonic(mnemonic, { prefix, ...(hdPath !== undefined && { hdPath }) });
   }
 
   async #unlock(source: KeySource, field: string): Promise<string> {

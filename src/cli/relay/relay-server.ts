@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, isIP } from "node:net";
-import { IcsError, jsonText } from "../../errors.ts";
+import { jsonText } from "../../errors.ts";
+import { isAllowedHost } from "../../http/allowed-host.ts";
+import { type Listening, listen } from "../../http/listen.ts";
+import type { ListenAddress } from "../../http/listen-address.ts";
 import { type RelayerStatus, unhealthyBecause } from "../../relayer/service/relayer-status.ts";
-import type { ListenAddress } from "./config-schema.ts";
 
 /** What the server tells. */
 export interface RelayServerOptions extends ListenAddress {
@@ -14,44 +14,18 @@ export interface RelayServerOptions extends ListenAddress {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** A server that answers. */
-export interface RelayServer extends AsyncDisposable {
-  /** For instance `http://127.0.0.1:9464`. */
-  readonly url: string;
-}
-
 /**
  * Serves `/metrics` and `/health` to who asks by an address, not by a name that a foreign page made up.
  * @throws CONFIG_INVALID where the address cannot be listened at
  */
-export async function startRelayServer(options: RelayServerOptions): Promise<RelayServer> {
-  const { host, port } = options;
+export async function startRelayServer(options: RelayServerOptions): Promise<Listening> {
   const server = createServer((request, response) => {
     answer(request, options).then(
       (reply) => send(request, response, reply),
       (error: unknown) => send(request, response, text(500, String(error))),
     );
   });
-  server.listen(port, host);
-  await once(server, "listening").catch((cause: NodeJS.ErrnoException) => {
-    const got = `${host}:${port} (${cause.code ?? cause.message})`;
-    throw new IcsError(
-      "CONFIG_INVALID",
-      `Cannot listen at ${got}\nGive another address with --listen, or end the process that has it.`,
-      { problems: [{ name: "listen", got, wanted: "an address of this machine that is free" }] },
-      { cause },
-    );
-  });
-  const { address, port: actual } = server.address() as AddressInfo;
-  return {
-    url: `http://${isIP(address) === 6 ? `[${address}]` : address}:${actual}`,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listen(server, options);
 }
 
 interface Reply {
@@ -83,14 +57,6 @@ export function health(status: RelayerStatus | string): Reply {
   const paths = status.paths.map((path) => ({ ...path, unhealthyBecause: unhealthyBecause(path) }));
   const reasons = paths.flatMap(({ name, unhealthyBecause: why }) => (why === undefined ? [] : [`${name}: ${why}`]));
   return json(reasons.length === 0 ? 200 : 503, { healthy: reasons.length === 0, reasons, ...status, paths });
-}
-
-/** A page elsewhere can make a browser ask by a name of its own that leads here; by an address it cannot. */
-function isAllowedHost(header: string | undefined, { host, allowedHosts = [] }: RelayServerOptions): boolean {
-  if (header === undefined || !URL.canParse(`http://${header}`)) return false;
-  const { hostname } = new URL(`http://${header}`);
-  if (isIP(hostname.replace(/^\[(.*)\]$/, "$1")) !== 0) return true;
-  return ["localhost", host, ...allowedHosts].some((name) => name.toLowerCase() === hostname);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { code, type, body }: Reply): void {

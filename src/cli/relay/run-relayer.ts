@@ -1,11 +1,12 @@
+import type { Listening } from "../../http/listen.ts";
+import type { ListenAddress } from "../../http/listen-address.ts";
 import type { RelayMetrics } from "../../relayer/service/relay-metrics.ts";
 import { createRelayer, type Relayer } from "../../relayer/service/relayer.ts";
-import type { ListenAddress } from "./config-schema.ts";
 import { awaitProvider, type PreparedChains } from "./prepare-chains.ts";
 import { Refusals } from "./refusals.ts";
 import type { RelayConfig } from "./relay-config.ts";
 import type { RelayOutput } from "./relay-output.ts";
-import { type RelayServer, startRelayServer } from "./relay-server.ts";
+import { startRelayServer } from "./relay-server.ts";
 
 /** What a run takes. */
 export interface RunRelayerOptions {
@@ -70,7 +71,7 @@ async function serve(
   metrics: RelayMetrics,
   relayer: () => Relayer | undefined,
   output: RelayOutput,
-): Promise<RelayServer> {
+): Promise<Listening> {
   const server = await startRelayServer({
     ...listen,
     ...(allowedHosts && { allowedHosts }),

@@ -15,8 +15,20 @@ export interface StoredEvent {
   readonly event: ObserverEvent;
 }
 
+/** From when a claim counts. */
+export interface ClaimOptions {
+  /** When the right to write was given, by the store's own clock; default now. */
+  readonly since?: Date;
+}
+
 /** Keeps what was observed of any number of consumers, so that observing goes on where it ended. */
 export interface ObservationStore extends AsyncDisposable {
+  /**
+   * From now on this store object alone writes the history: `append` through any other, even of a process that was
+   * asleep, fails with the reason `conflict`. Only of stores that several processes write to.
+   * @throws OBSERVER_STORE_FAILED; with the reason `conflict` where another one has a later claim
+   */
+  claim?(subject: Subject, options?: ClaimOptions): Promise<void>;
   /** Where to go on; undefined for a subject without history. @throws OBSERVER_STORE_FAILED */
   cursor(subject: Subject): Promise<ObserverCursor | undefined>;
   /**

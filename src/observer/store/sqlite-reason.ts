@@ -1,4 +1,4 @@
-import type { IcsErrorContexts } from "../../errors.ts";
+import type { StoreFailureReason } from "./store-error.ts";
 
 /** An error of node:sqlite. */
 export interface SqliteError extends Error {
@@ -14,7 +14,7 @@ export function isSqliteError(error: unknown): error is SqliteError {
 }
 
 /** By SQLite's primary result code. @see https://sqlite.org/rescode.html */
-const reasons: Readonly<Record<number, IcsErrorContexts["OBSERVER_STORE_FAILED"]["reason"]>> = {
+const reasons: Readonly<Record<number, StoreFailureReason>> = {
   5: "busy",
   6: "busy",
   8: "read-only",
@@ -25,6 +25,6 @@ const reasons: Readonly<Record<number, IcsErrorContexts["OBSERVER_STORE_FAILED"]
 };
 
 /** What an error of SQLite means to who uses the store. */
-export function sqliteReason({ errcode }: SqliteError): IcsErrorContexts["OBSERVER_STORE_FAILED"]["reason"] {
+export function sqliteReason({ errcode }: SqliteError): StoreFailureReason {
   return reasons[errcode & 0xff] ?? "other";
 }

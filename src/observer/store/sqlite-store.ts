@@ -4,7 +4,7 @@ import { fromJsonText, toJsonText } from "../json-text.ts";
 import type { ObservedBlock } from "../observe.ts";
 import type { ObserverEvent } from "../observer-event.ts";
 import type { ObservationStore, StoredEvent, Subject } from "./observation-store.ts";
-import { migrate } from "./sqlite-migrate.ts";
+import { migrateSqlite } from "./sqlite-migrate.ts";
 import { isSqliteError, sqliteReason } from "./sqlite-reason.ts";
 import { storeError } from "./store-error.ts";
 
@@ -32,11 +32,11 @@ export class SqliteStore implements ObservationStore {
   }
 
   /** @throws OBSERVER_STORE_FAILED */
-  static open({ path, readOnly = false, maxBytes }: SqliteStoreOptions): SqliteStore {
+  static async open({ path, readOnly = false, maxBytes }: SqliteStoreOptions): Promise<SqliteStore> {
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(path, { readOnly, timeout: 5_000 });
-      migrate(database, path, readOnly);
+      await migrateSqlite(database, { path, readOnly });
       if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
       return new SqliteStore(path, database);
     } catch (error) {

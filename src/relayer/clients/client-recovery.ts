@@ -1,8 +1,5 @@
-import { sha256 } from "@cosmjs/crypto";
-import { fromBech32, toBech32, toUtf8 } from "@cosmjs/encoding";
 import type { Coin, EncodeObject } from "@cosmjs/proto-signing";
 import { setupStakingExtension } from "@cosmjs/stargate";
-import { MsgSubmitProposal } from "cosmjs-types/cosmos/gov/v1/tx";
 import type { Any } from "cosmjs-types/google/protobuf/any";
 import { type MsgCreateClient, MsgRecoverClient } from "cosmjs-types/ibc/core/client/v1/tx";
 import { ClientState, ConsensusState } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
@@ -16,6 +13,8 @@ import { errorMessage, IcsError, isIcsError } from "../../errors.ts";
 import { duration, milliseconds, type TendermintClientState } from "../../ibc/client-state.ts";
 import { headerSource, type SignedBlock } from "../../ibc/header.ts";
 import { ibcHeight } from "../../ibc/height.ts";
+import { authorityFor } from "../../provider/governance/authority-for.ts";
+import { msgSubmitProposal } from "../../provider/governance/gov-messages.ts";
 import { gasFor } from "../packets/gas.ts";
 import type { RelayEnd } from "../relay-end.ts";
 import { readClient } from "./client-status.ts";
@@ -84,23 +83,14 @@ export interface ClientRecoveryProposal {
 export function clientRecoveryProposal(proposal: ClientRecoveryProposal): EncodeObject {
   const { subjectClientId, substituteClientId, proposer, initialDeposit } = proposal;
   const title = proposal.title ?? `Recover light client ${subjectClientId}`;
-  const authority = governanceAccount(fromBech32(proposer, 1023).prefix);
-  const { typeUrl, value } = msgRecoverClient(authority, subjectClientId, substituteClientId);
-  const submit: MsgSubmitProposal = {
-    messages: [{ typeUrl, value: MsgRecoverClient.encode(value).finish() }],
-    initialDeposit: [...initialDeposit],
+  const authority = authorityFor(proposer);
+  return msgSubmitProposal({
+    messages: [msgRecoverClient(authority, subjectClientId, substituteClientId)],
+    initialDeposit,
     proposer,
-    metadata: "",
     title,
     summary: proposal.summary ?? `${title} with the state of ${substituteClientId}, so that packets are relayed again.`,
-    expedited: false,
-  };
-  return { typeUrl: MsgSubmitProposal.typeUrl, value: submit };
-}
-
-/** The account of x/gov on a chain with this address prefix: the authority of what governance decides. */
-export function governanceAccount(addressPrefix: string): string {
-  return toBech32(addressPrefix, sha256(toUtf8("gov")).slice(0, 20));
+  });
 }
 
 /**

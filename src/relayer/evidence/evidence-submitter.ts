@@ -5,7 +5,7 @@ import { queryClientState } from "../../ibc/client-state.ts";
 import { msgUpdateClient } from "../../ibc/messages.ts";
 import { misbehaviourMessage } from "../../ibc/misbehaviour.ts";
 import type { Logger } from "../../logger.ts";
-import { msgSubmitConsumerMisbehaviour } from "../../provider/messages.ts";
+import { msgSubmitConsumerMisbehaviour } from "../../provider/evidence-messages.ts";
 import {
   type ConsumerEvidence,
   type EvidenceAction,

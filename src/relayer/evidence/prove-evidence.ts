@@ -4,7 +4,7 @@ import type { ChainConnection } from "../../chain/chain-connection.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import { queryClientState, queryConsensusHeights, queryConsensusState } from "../../ibc/client-state.ts";
 import { headerSource, lightClientHeader, type SignedBlock } from "../../ibc/header.ts";
-import { msgSubmitConsumerDoubleVoting } from "../../provider/messages.ts";
+import { msgSubmitConsumerDoubleVoting } from "../../provider/evidence-messages.ts";
 import { isTrusted, type TrustLevel } from "../clients/header-path.ts";
 import type { ConflictingHeader, DoubleVote } from "./evidence.ts";
 

@@ -8,7 +8,18 @@ import { GasMeter } from "./gas.ts";
 import { failureKind, retryDistance } from "./relay-failure.ts";
 import type { ChainClock, RelayItem } from "./relay-item.ts";
 import type { RelayedChannel } from "./relayed-channel.ts";
-import { type Batch, type BatchLimits, halved, nextItems, prove, txBytes, withinBytes } from "./tx-batch.ts";
+import {
+  areSameItems,
+  type Batch,
+  type BatchLimits,
+  type ChannelItems,
+  halved,
+  nextItems,
+  type Proven,
+  prove,
+  txBytes,
+  withinBytes,
+} from "./tx-batch.ts";
 
 export type { RelayItem } from "./relay-item.ts";
 
@@ -34,6 +45,12 @@ export interface FlowContext {
 
 /** Blocks within which a transaction must be included: one that a node has lost is sent again after them. */
 const TIMEOUT_BLOCKS = 20;
+
+/** Items that are being proven. */
+interface Proving {
+  readonly parts: readonly ChannelItems[];
+  readonly proven: Promise<Proven>;
+}
 
 /** One direction of a path: carries what its channels have ready, one transaction after the other. */
 export class PacketFlow {
@@ -97,18 +114,21 @@ export class PacketFlow {
   }
 
   async #pass(least: bigint): Promise<void> {
-    const { channels, ends, limits, signal, source } = this.#context;
+    const { ends, limits, signal } = this.#context;
     const { sender, client } = ends.destination;
     // Not below what the client trusts: there it may hold no consensus state to prove against.
     const from = least + 1n > client.trustedHeight ? least + 1n : client.trustedHeight;
-    const headerHeight = await ends.source.connection.waitForHeight(from, { signal });
-    const parts = nextItems(channels, source, this.#context.beat(), headerHeight);
-    if (parts.length === 0) return;
     const { connection } = ends.source;
-    const proving = { signer: sender.address, source, connection, headerHeight };
+    // The state to be proven is there already, only the header that commits to it is not.
+    const early = connection.knownHeight + 1n === from ? this.#prove(this.#ready(from), from) : undefined;
+    early?.proven.catch(() => undefined); // Told where it is made use of.
+    const headerHeight = await connection.waitForHeader(from, { signal });
+    const parts = this.#ready(headerHeight);
+    if (parts.length === 0) return;
+    const isProven = early !== undefined && headerHeight === from && areSameItems(early.parts, parts);
     const [update, { batch, unproven }, maxGas] = await Promise.all([
       client.update(sender.address, headerHeight),
-      prove(parts, this.#maxMessages, proving),
+      (isProven ? early : this.#prove(parts, headerHeight)).proven,
       this.#blockGas(),
     ]);
     for (const [channel, error] of unproven) this.#unproven(channel, error);
@@ -119,6 +139,17 @@ export class PacketFlow {
       return;
     }
     await this.#send(update, this.#withinGas(update, withinBytes(batch, room), maxGas), headerHeight);
+  }
+
+  #ready(headerHeight: bigint): readonly ChannelItems[] {
+    return nextItems(this.#context.channels, this.#context.source, this.#context.beat(), headerHeight);
+  }
+
+  #prove(parts: readonly ChannelItems[], headerHeight: bigint): Proving {
+    const { ends, source } = this.#context;
+    const { connection } = ends.source;
+    const by = { signer: ends.destination.sender.address, source, connection, headerHeight };
+    return { parts, proven: prove(parts, this.#maxMessages, by) };
   }
 
   /** So many headers that no room is left for packets: the client goes on from what these make it trust. */

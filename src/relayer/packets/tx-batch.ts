@@ -52,6 +52,12 @@ function provable(channel: RelayedChannel, source: PathSide, beat: number, heade
   return ready.slice(0, Math.min(end < 0 ? ready.length : end, channel.queues[source].limit));
 }
 
+/** True for the very same items: none was added, taken away or told anew. */
+export function areSameItems(some: readonly ChannelItems[], others: readonly ChannelItems[]): boolean {
+  const [left, right] = [some, others].map((parts) => parts.flatMap(({ items }) => items));
+  return left?.length === right?.length && (left ?? []).every((item, index) => item === right?.[index]);
+}
+
 /** How messages are proven. */
 export interface Proving {
   readonly signer: string;

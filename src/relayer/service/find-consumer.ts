@@ -2,7 +2,8 @@ import { QueryClient } from "@cosmjs/stargate";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
 import { setupConsumerExtension } from "../../consumer/queries.ts";
 import { IcsError } from "../../errors.ts";
-import { type ConsumerChainSummary, setupProviderExtension } from "../../provider/queries.ts";
+import type { ConsumerChainSummary } from "../../provider/consumer-chain.ts";
+import { setupProviderExtension } from "../../provider/queries.ts";
 
 /**
  * The id of the consumer that a connected chain is: by its own parameters, which came with its launch; for a chain whose

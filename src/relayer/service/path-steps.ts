@@ -1,7 +1,8 @@
 import { QueryClient } from "@cosmjs/stargate";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
 import type { TxSender } from "../../chain/tx-sender.ts";
-import { type ConsumerChain, setupProviderExtension } from "../../provider/queries.ts";
+import type { ConsumerChain } from "../../provider/consumer-chain.ts";
+import { setupProviderExtension } from "../../provider/queries.ts";
 import { keepClientFresh } from "../clients/client-keeper.ts";
 import { watchConsumerEvidence } from "../evidence/watch-evidence.ts";
 import { findCcvChannels, openCcvChannel } from "../handshake/handshake.ts";

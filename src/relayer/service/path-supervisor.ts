@@ -1,7 +1,7 @@
 import type { ConsumerPhase } from "../../ccv/phase.ts";
 import { errorMessage, isIcsError } from "../../errors.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
-import type { ConsumerChain } from "../../provider/queries.ts";
+import type { ConsumerChain } from "../../provider/consumer-chain.ts";
 import { blockDistance, waitBlocks } from "../block-distance.ts";
 import type { Hop } from "../handshake/handshake.ts";
 import type { RelayPath } from "../relay-path.ts";

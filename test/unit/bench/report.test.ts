@@ -29,6 +29,16 @@ describe("relayReport", () => {
     });
   });
 
+  it("divides icskit's CCV channel and packets by Hermes's, where it was measured beside it", () => {
+    const at250 = { icskit: figures(1), hermes: figures(8) };
+    expect(relayReport({ at250 })).toEqual({
+      handshakeRatioToHermes: 0.125,
+      receivedRatioToHermes: 0.125,
+      details: { at250 },
+    });
+    expect(relayReport({ at250: { icskit: figures(1) } })).toEqual({ details: { at250: { icskit: figures(1) } } });
+  });
+
   it("takes gas per packet from the cleared queue where both were measured", () => {
     const cleared = {
       packets: 1_000,

@@ -1,4 +1,4 @@
-import { sentinelName } from "../../../src/ccv/ccv-errors.ts";
+import { describeSentinel, sentinelName } from "../../../src/ccv/ccv-errors.ts";
 import { ibcSentinelName } from "../../../src/ccv/ibc-errors.ts";
 
 describe("sentinelName", () => {
@@ -37,5 +37,24 @@ describe("ibcSentinelName", () => {
 
   it("knows nothing of others", () => {
     expect(ibcSentinelName("client", 1)).toBeUndefined();
+  });
+});
+
+describe("describeSentinel", () => {
+  it.each([
+    ["provider", 27, "ErrInvalidPhase", "the consumer's phase does not allow this"],
+    ["CCV", 19, "ErrInvalidConsumerId", "the consumer id is not a number from 0 to 2^64 - 1"],
+    ["ccvconsumer", 1, "ErrNoProposerChannelId", "the consumer has no CCV channel yet"],
+    ["sdk", 32, "ErrWrongSequence", "wrong sequence"],
+    ["sdk", 25, "ErrorInvalidGasAdjustment", "invalid gas adjustment"],
+    ["ibc", 11, "ErrInvalidChainID", "invalid chain ID"],
+  ])("tells the name and the meaning of %s %d", (codespace, code, name, meaning) => {
+    expect(describeSentinel(codespace, code)).toEqual({ name, meaning });
+  });
+
+  it("knows nothing of others, whatever their name", () => {
+    for (const codespace of ["provider", "wasm", "toString", "constructor", "__proto__"]) {
+      expect(describeSentinel(codespace, 0)).toBeUndefined();
+    }
   });
 });

@@ -2,7 +2,7 @@ import { parseCcvEvent } from "../../../src/ccv/events.ts";
 import { abciEvent as event } from "./abci-event.ts";
 
 const consumer = { module: "provider", consumer_id: "0", consumer_chain_id: "consumer-1" };
-const of = { consumerId: "0", chainId: "consumer-1" };
+const of = { consumerId: "0", consumerChainId: "consumer-1" };
 const signer = "cosmos19pe9pg5dv9k5fzgzmsrgnw9rl9asf7ddwhu7lm";
 const operator = "cosmosvaloper19pe9pg5dv9k5fzgzmsrgnw9rl9asf7ddtrgtng";
 const valcons = "cosmosvalcons1px0zkz2cxvc6lh34uhafveea9jnaagckmrlsye";
@@ -163,6 +163,7 @@ describe("parseCcvEvent, validators", () => {
     expect(parseCcvEvent(event("submit_consumer_misbehaviour", attack))).toEqual({
       kind: "consumerMisbehaviourSubmitted",
       ...of,
+      misbehaviour: "client_id:<>",
       clientId: "07-tendermint-0",
       height1: "1-5",
       height2: "1-5",

@@ -1,9 +1,11 @@
-import { toBase64 } from "@cosmjs/encoding";
+import { readFileSync } from "node:fs";
+import { fromHex, fromUtf8, toBase64 } from "@cosmjs/encoding";
 import fc from "fast-check";
-import { parseVscPacket } from "../../../src/ccv/vsc-packet.ts";
+import { encodeVscPacket, parseVscPacket } from "../../../src/ccv/vsc-packet.ts";
 import { isIcsError } from "../../../src/errors.ts";
 import { jsonBytes, vscPacketJson } from "./packet-bytes.ts";
 
+const recorded = readFileSync("test/fixtures/observer/downtime-v7.0.1.json", "utf8");
 const key = new Uint8Array(32).fill(7);
 const update = { pub_key: { ed25519: toBase64(key) }, power: "50007" };
 const packet = {
@@ -99,5 +101,28 @@ describe("parseVscPacket", () => {
       slashAcknowledgements: fc.array(fc.string()),
     });
     fc.assert(fc.property(packets, (value) => expect(parse(vscPacketJson(value))).toEqual(value)));
+  });
+});
+
+describe("encodeVscPacket", () => {
+  it("writes the bytes that a real provider sent", () => {
+    const sent = [...recorded.matchAll(/"packet_data_hex",\s*"([0-9a-f]+)"\],\s*\["packet_timeout_height"/g)]
+      .map(([, hex = ""]) => fromHex(hex))
+      .filter((data) => fromUtf8(data).startsWith('{"validator_updates"'));
+    expect(sent.length).toBeGreaterThan(2);
+    for (const data of sent) expect(fromUtf8(encodeVscPacket(parseVscPacket(data)))).toBe(fromUtf8(data));
+  });
+
+  it("is read back as it was given", () => {
+    const updates = fc.record({
+      pubkey: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      power: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+    });
+    const any = fc.record({
+      valsetUpdateId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+      validatorUpdates: fc.array(updates),
+      slashAcknowledgements: fc.array(fc.string()),
+    });
+    fc.assert(fc.property(any, (given) => expect(parseVscPacket(encodeVscPacket(given))).toEqual(given)));
   });
 });

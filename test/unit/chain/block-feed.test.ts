@@ -134,6 +134,50 @@ describe("blocks", () => {
   });
 });
 
+describe("a header", () => {
+  it("can be asked for once the block is signed, before it is executed", async () => {
+    const comet = await start({ blocks: 2 });
+    const connection = await connect(comet);
+    expect(await connection.waitForHeader(1n)).toBe(2n);
+    await comet.subscribed;
+    const signed = connection.waitForHeader(3n);
+    comet.step("RoundStepPrecommit");
+    comet.step("RoundStepCommit");
+    expect(await signed).toBe(3n);
+    expect([connection.knownHeight, connection.knownHeaderHeight]).toEqual([2n, 3n]);
+    const executed = connection.waitForHeight(3n);
+    comet.addBlock();
+    expect(await executed).toBe(3n);
+  });
+
+  it("is told by the block alone where the websocket tells no steps", async () => {
+    const comet = await start({ blocks: 2 });
+    const connection = await connect(comet);
+    await connection.waitForHeight(2n);
+    await comet.subscribed;
+    const signed = connection.waitForHeader(3n);
+    comet.addBlock();
+    expect(await signed).toBe(3n);
+    expect(connection.knownHeaderHeight).toBe(3n);
+  });
+
+  it("of a block that the node is still storing is asked for again", async () => {
+    const comet = await start({ blocks: 2 });
+    const connection = await connect(comet);
+    await connection.waitForHeight(2n);
+    await comet.subscribed;
+    const signed = connection.waitForHeader(3n);
+    comet.step("RoundStepCommit");
+    await signed;
+    comet.trouble = (method) => {
+      if (method === "commit") queueMicrotask(() => comet.tip < 3n && comet.addBlock());
+      return undefined;
+    };
+    expect((await connection.comet.commit(3)).header.height).toBe(3);
+    expect(comet.count("commit")).toBeGreaterThan(1);
+  });
+});
+
 describe("a websocket that is open and says nothing", () => {
   const timing = { pollWithoutWebsocketMs: 5, pollWithWebsocketMs: 20, reconnectMs: 10 };
 

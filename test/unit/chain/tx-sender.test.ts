@@ -1,60 +1,11 @@
-import { createHash } from "node:crypto";
-import { TxMsgData } from "cosmjs-types/cosmos/base/abci/v1beta1/abci";
-import { pollUntil } from "../../../src/async/poll-until.ts";
-import type { TxSender } from "../../../src/chain/tx-sender.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
-import { addAccount, createSender, type FakeSequence, readTx, testWallet } from "../../support/fake-account.ts";
-import { type FakeComet, Refusal } from "../../support/fake-comet.ts";
+import { createSender, readTx, testWallet } from "../../support/fake-account.ts";
+import { Refusal } from "../../support/fake-comet.ts";
+import { gas, hashOf, includeAtOnce, message, senderFixture, sequences } from "./tx-sender-rig.ts";
 
-const { start, connect } = useFakeComet();
-const message = { typeUrl: "/cosmos.bank.v1beta1.MsgSend", value: { fromAddress: "a", toAddress: "b", amount: [] } };
-const gas = { gas: 100_000 };
-
-interface Fixture {
-  readonly comet: FakeComet;
-  readonly sender: TxSender;
-  readonly sequence: FakeSequence;
-}
-
-/** A chain of three blocks that includes nothing by itself. */
-async function fixture(): Promise<Fixture> {
-  const comet = await start({ blocks: 3 });
-  const sequence = addAccount(comet);
-  const connection = await connect(comet);
-  const sentinelName = (codespace: string, code: number): string => `Err_${codespace}_${code}`;
-  return { comet, sequence, sender: await createSender(connection, { sentinelName }) };
-}
-
-/** Puts every transaction that CheckTx accepts into a block at once. */
-function includeAtOnce(comet: FakeComet, result: { code?: number; codespace?: string; log?: string } = {}): void {
-  const check = comet.onBroadcast;
-  comet.onBroadcast = (bytes) => {
-    const verdict = check(bytes);
-    const msgResponses = [{ typeUrl: "/x", value: new Uint8Array([1]) }];
-    const data = TxMsgData.encode(TxMsgData.fromPartial({ msgResponses })).finish();
-    if (typeof verdict === "object" && "code" in verdict && verdict.code === 0) {
-      comet.addBlock();
-      comet.addBlock({ txs: [{ bytes: new Uint8Array([9]) }, { bytes, data, ...result }] });
-    }
-    return verdict;
-  };
-}
-
-const hashOf = (bytes: Uint8Array | undefined): string =>
-  createHash("sha256")
-    .update(bytes ?? new Uint8Array())
-    .digest("hex")
-    .toUpperCase();
-
-const sequences = (comet: FakeComet): number[] => comet.broadcasts.map((bytes) => readTx(bytes).sequence);
-
-/** Resolves once the node has been handed this many transactions. */
-const onceBroadcast = (comet: FakeComet, count: number): Promise<number> =>
-  pollUntil(
-    async () => comet.broadcasts.length,
-    (seen) => seen >= count,
-    { what: `broadcast ${count}`, intervalMs: 1 },
-  );
+const fake = useFakeComet();
+const { start, connect } = fake;
+const fixture = () => senderFixture(fake);
 
 describe("a transaction", () => {
   it("resolves with its block once it has succeeded there", async () => {
@@ -214,114 +165,6 @@ describe("the sequence", () => {
   });
 });
 
-describe("a transaction whose broadcast was not answered", () => {
-  it.each([
-    ["the connection broke", "break"],
-    ["a proxy answered", { status: 502 }],
-    ["the answer made no sense", { body: "<html>" }],
-  ] as const)("is found in its block by its hash: %s", async (_name, trouble) => {
-    const { comet, sender } = await fixture();
-    comet.onBroadcast = (bytes) => {
-      comet.addBlock();
-      comet.addBlock({ txs: [{ bytes }] });
-      return trouble;
-    };
-    const tx = await sender.send([message], gas);
-    expect(tx).toMatchObject({ height: 5n, hash: hashOf(comet.broadcasts[0]) });
-    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(1);
-  });
-
-  it.each([
-    ["a connection that broke", "break"],
-    ["too many requests", { status: 429 }],
-  ] as const)("is handed in again, the same bytes, when the node had not got it: %s", async (_name, trouble) => {
-    const { comet, sender } = await fixture();
-    const check = comet.onBroadcast;
-    includeAtOnce(comet);
-    const include = comet.onBroadcast;
-    comet.onBroadcast = (bytes) => {
-      if (comet.broadcasts.length > 2) return include(bytes);
-      comet.addBlock();
-      return trouble;
-    };
-    const tx = await sender.send([message], gas);
-    expect(comet.broadcasts.map(hashOf)).toEqual([tx.hash, tx.hash, tx.hash]);
-    comet.onBroadcast = check;
-    includeAtOnce(comet);
-    await sender.send([message], gas);
-    expect(sequences(comet)).toEqual([4, 4, 4, 5]);
-  });
-
-  it("is handed in again when the node has lost its mempool", async () => {
-    const { comet, sender, sequence } = await fixture();
-    const check = comet.onBroadcast;
-    comet.onBroadcast = (bytes) => {
-      const verdict = check(bytes);
-      sequence.checked = 4;
-      return verdict;
-    };
-    const sending = sender.send([message], gas);
-    await onceBroadcast(comet, 1);
-    includeAtOnce(comet);
-    for (let count = 0; count < 4; count += 1) comet.addBlock();
-    await expect(sending).resolves.toMatchObject({ height: 9n });
-    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(1);
-  });
-
-  it("is refused, and can be sent again, once another transaction has taken its sequence for good", async () => {
-    const { comet, sender, sequence } = await fixture();
-    comet.onBroadcast = (bytes) => (comet.broadcasts.length === 1 ? { code: 0 } : refuse(bytes));
-    const refuse = (bytes: Uint8Array) => {
-      const log = `account sequence mismatch, expected 5, got ${readTx(bytes).sequence}: incorrect account sequence`;
-      return { code: 32, codespace: "sdk", log };
-    };
-    const sending = rejection("TX_REFUSED", sender.send([message], gas));
-    await onceBroadcast(comet, 1);
-    for (let count = 0; count < 4; count += 1) comet.addBlock();
-    await onceBroadcast(comet, 2);
-    // Taken in the mempool only: the other transaction may still be dropped, and this one be included.
-    sequence.committed = 5;
-    for (let count = 0; count < 4; count += 1) comet.addBlock();
-    const error = await sending;
-    expect(error.retryable).toBe(true);
-    expect(error.message).toContain("took its sequence (account sequence mismatch, expected 5, got 4");
-    expect(error.context.hash).toBe(hashOf(comet.broadcasts[0]));
-  });
-
-  it("has expired when the chain passed its timeout height without it", async () => {
-    const { comet, sender, sequence } = await fixture();
-    comet.onBroadcast = () => {
-      for (let count = 0; count < 3; count += 1) comet.addBlock({ txs: [{ bytes: new Uint8Array([count]) }] });
-      return "break";
-    };
-    const error = await rejection("TX_EXPIRED", sender.send([message], { ...gas, timeoutBlocks: 2 }));
-    expect(error.context).toEqual({ chainId: "fake-1", hash: hashOf(comet.broadcasts[0]), timeoutHeight: 5n });
-    expect(error.retryable).toBe(true);
-    sequence.committed = 30;
-    await rejection("TX_EXPIRED", sender.send([message], { ...gas, timeoutBlocks: 2 }));
-    expect([...new Set(sequences(comet))]).toEqual([4, 30]);
-    expect(new Set(comet.broadcasts.map(hashOf)).size).toBe(2);
-  });
-
-  it("is followed where the node says that it has it already", async () => {
-    const { comet, sender } = await fixture();
-    comet.overrides.set("broadcast_tx_sync", ({ tx }) => {
-      comet.addBlock({ txs: [{ bytes: new Uint8Array(Buffer.from(String(tx), "base64")) }] });
-      throw new Refusal("tx already exists in cache");
-    });
-    await expect(sender.send([message], gas)).resolves.toMatchObject({ height: 4n });
-  });
-
-  it("is followed through blocks that the node does not give at first", async () => {
-    const { comet, sender } = await fixture();
-    includeAtOnce(comet);
-    let asked = 0;
-    comet.trouble = (method) => (method === "block_results" && asked++ < 3 ? { status: 503 } : undefined);
-    await expect(sender.send([message], gas)).resolves.toMatchObject({ height: 5n });
-    expect(comet.broadcasts).toHaveLength(1);
-  });
-});
-
 describe("sending", () => {
   it("says at once that a node cannot be reached, as nothing was sent", async () => {
     const { comet, sender } = await fixture();
@@ -344,7 +187,7 @@ describe("sending", () => {
 
   it("stops at its deadline, which counts for all blocks together", async () => {
     const { comet, sender } = await fixture();
-    const error = await rejection("POLL_TIMEOUT", sender.send([message], { ...gas, timeoutMs: 60 }));
+    const error = await rejection("POLL_TIMEOUT", sender.send([message], { ...gas, timeoutMs: 1_000 }));
     expect(error.context.what).toBe("a transaction on fake-1");
     expect(comet.broadcasts).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
-import { Bip39 } from "@cosmjs/crypto";
+import { Bip39, stringToPath } from "@cosmjs/crypto";
+import { DirectSecp256k1HdWallet, makeSignDoc } from "@cosmjs/proto-signing";
 import fc from "fast-check";
 import { walletFromMnemonic } from "../../../src/chain/wallet.ts";
 import { rejection } from "../../support/comet-fixtures.ts";
@@ -10,6 +11,18 @@ const words = [...new Set(valid.flatMap((mnemonic) => mnemonic.split(" ")))];
 it("derives the address that every Cosmos wallet derives, whatever the spaces", async () => {
   const wallet = await walletFromMnemonic(`\n ${testMnemonic.replaceAll(" ", "  ")}\t`, { prefix: "cosmos" });
   expect(await wallet.getAccounts()).toMatchObject([{ address: "cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4" }]);
+});
+
+it("signs as CosmJS's own wallet does, with the account that is asked for", async () => {
+  const hdPath = "m/44'/118'/0'/0/7";
+  const wallet = await walletFromMnemonic(testMnemonic, { prefix: "cosmos", hdPath });
+  const own = await DirectSecp256k1HdWallet.fromMnemonic(testMnemonic, { hdPaths: [stringToPath(hdPath)] });
+  const [account] = await own.getAccounts();
+  expect(await wallet.getAccounts()).toEqual([account]);
+  const document = makeSignDoc(new Uint8Array([1]), new Uint8Array([2]), "chain-1", 3);
+  expect(await wallet.signDirect(account?.address ?? "", document)).toEqual(
+    await own.signDirect(account?.address ?? "", document),
+  );
 });
 
 it.each(valid.slice(0, 3))("takes what was made by the book", async (mnemonic) => {

@@ -1,6 +1,8 @@
 import { QueryClient } from "@cosmjs/stargate";
+import { Infraction } from "cosmjs-types/cosmos/staking/v1beta1/staking";
 import * as q from "../../../src/codec/interchain_security/ccv/consumer/v1/query.ts";
 import { ConsumerParams } from "../../../src/codec/interchain_security/ccv/v1/shared_consumer.ts";
+import { ConsumerPacketDataType } from "../../../src/codec/interchain_security/ccv/v1/wire.ts";
 import { setupConsumerExtension } from "../../../src/consumer/queries.ts";
 import { rejection } from "../../support/comet-fixtures.ts";
 
@@ -43,6 +45,33 @@ it("the consumer's queries ask the module's own service, at the height asked for
     [`${prefix}ThrottleState`, undefined],
     [`${prefix}NextFeeDistribution`, undefined],
   ]);
+});
+
+it("the queue of slash packets comes in icskit's own terms", async () => {
+  const address = new Uint8Array(20).fill(3);
+  const slash = (infraction: Infraction) => ({
+    type: ConsumerPacketDataType.CONSUMER_PACKET_TYPE_SLASH,
+    slashPacketData: { validator: { address, power: 3_000_000_000n }, valsetUpdateId: 4n, infraction },
+  });
+  const answer = q.QueryThrottleStateResponse.fromPartial({
+    slashRecord: { waitingOnReply: true, sendTime: { seconds: 60n, nanos: 5_000_000 } },
+    packetDataQueue: [
+      slash(Infraction.INFRACTION_DOWNTIME),
+      slash(Infraction.INFRACTION_UNSPECIFIED),
+      { type: ConsumerPacketDataType.CONSUMER_PACKET_TYPE_VSCM, vscMaturedPacketData: { valsetUpdateId: 9n } },
+      {},
+    ],
+  });
+  const { consumer } = queries({ ThrottleState: q.QueryThrottleStateResponse.encode(answer).finish() });
+  const packet = { kind: "slash", consumerAddressBytes: address, power: 3_000_000_000n, valsetUpdateId: 4n };
+  expect(await consumer.throttleState()).toEqual({
+    slashRecord: { waitingOnReply: true, sendTime: new Date(60_005) },
+    packetDataQueue: [
+      { ...packet, infraction: "downtime" },
+      { ...packet, infraction: undefined },
+      { kind: "vsc-matured", valsetUpdateId: 9n },
+    ],
+  });
 });
 
 it("a consumer that has received no VSC packet has no provider information yet", async () => {

@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   logger: [],
   config: ["errors"],
   async: ["errors", "logger"],
+  http: ["errors"],
   codec: [],
   ccv: ["errors", "logger", "codec"],
   chain: ["errors", "logger", "async"],
@@ -19,13 +20,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   provider: below,
   consumer: below,
   relayer: all,
-  observer: all,
+  observer: [...all, "http"],
   launch: all,
   validator: all,
-  cli: [...all, "config", "relayer", "observer", "launch", "validator", "index", "testnet"],
-  index: [...all, "config", "relayer", "observer", "launch", "validator"],
+  cli: [...all, "http", "config", "relayer", "observer", "launch", "validator", "client", "index", "testnet"],
+  client: [...all, "launch"],
+  index: [...all, "client", "http", "config", "relayer", "observer", "launch", "validator"],
 };
-const files = ["errors", "logger", "config", "index"];
+const files = ["errors", "logger", "config", "client", "index"];
 const rooms = [...Object.keys(mayImport), "testnet"];
 
 /** A module of a room: the room itself where it is one file. */

@@ -1,5 +1,7 @@
 import { channelState } from "../../../src/observer/channel-state.ts";
 import type { ObserverEvent } from "../../../src/observer/observer-event.ts";
+import type { ConsumerReading, ProviderReading } from "../../../src/observer/readings.ts";
+import { consumerReading, providerReading } from "./made-readings.ts";
 import { applied, at, setRead, timelineOf } from "./observed.ts";
 import { launchSet, update } from "./pair-history.ts";
 
@@ -48,5 +50,44 @@ describe("channelState", () => {
       frozenSince: 6n,
     });
     expect(channelState(timelineOf(...open, setRead(1n, launchSet), stopped)).frozenSince).toBe(1n);
+  });
+
+  describe("where observing began after the opening", () => {
+    const read = (change: Partial<ProviderReading>) =>
+      at("provider", 40n, { kind: "providerStateRead", ...providerReading(change) });
+    const consumerRead = (change: Partial<ConsumerReading>) =>
+      at("consumer", 40n, { kind: "consumerStateRead", ...consumerReading(change) });
+
+    it("goes by what was read of the state", () => {
+      const timeline = timelineOf(read({}), consumerRead({}));
+      expect(channelState(timeline)).toMatchObject({
+        status: "open",
+        provider: { channelId: "channel-4", state: "open", opened: undefined },
+        consumer: { channelId: "channel-0", state: "open" },
+        phase: "LAUNCHED",
+        frozenSince: undefined,
+      });
+    });
+
+    it("takes the provider's open end for both, since it opens last", () => {
+      expect(channelState(timelineOf(read({}))).status).toBe("open");
+      expect(channelState(timelineOf(read({ channel: { channelId: "channel-4", state: "try" } }))).status).toBe(
+        "opening",
+      );
+    });
+
+    it("believes in a closing, seen or read", () => {
+      const channel = { channelId: "channel-4", state: "closed" as const };
+      expect(channelState(timelineOf(...open, read({ channel }))).status).toBe("half-closed");
+      expect(channelState(timelineOf(...open, closed("provider", 60n, "timeout"), read({}))).status).toBe(
+        "half-closed",
+      );
+    });
+
+    it("takes the phase from the state where that is newer", () => {
+      expect(channelState(timelineOf(stopped, read({}))).phase).toBe("STOPPED");
+      const later = at("provider", 70n, { kind: "providerStateRead", ...providerReading({ phase: "DELETED" }) });
+      expect(channelState(timelineOf(stopped, later)).phase).toBe("DELETED");
+    });
   });
 });

@@ -38,7 +38,7 @@ const updated = (height: bigint): ObserverEvent[] => [
   placed("provider", at(height), {
     kind: "consumerUpdated",
     consumerId: "0",
-    chainId: "consumer-1",
+    consumerChainId: "consumer-1",
     submitterAddress: "a",
     ownerAddress: "a",
     phase: "REGISTERED",
@@ -79,7 +79,7 @@ describe("PhaseWatch", () => {
             placed("provider", at(height), {
               kind: "consumerCreated",
               consumerId: "0",
-              chainId: "consumer-1",
+              consumerChainId: "consumer-1",
               name: "first",
               submitterAddress: "a",
               ownerAddress: "a",

@@ -1,8 +1,9 @@
-import { fromHex, toAscii, toHex } from "@cosmjs/encoding";
+import { toAscii, toHex } from "@cosmjs/encoding";
 import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { Infraction } from "cosmjs-types/cosmos/staking/v1beta1/staking";
 import { Any } from "cosmjs-types/google/protobuf/any";
 import { Channel, State } from "cosmjs-types/ibc/core/channel/v1/channel";
+import { QueryPacketCommitmentsResponse } from "cosmjs-types/ibc/core/channel/v1/query";
 import { QueryClientStatusResponse } from "cosmjs-types/ibc/core/client/v1/query";
 import { ClientState, ConsensusState } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import { ChainConnection } from "../../../src/chain/chain-connection.ts";
@@ -12,7 +13,6 @@ import * as query from "../../../src/codec/interchain_security/ccv/provider/v1/q
 import { ConsumerPacketDataType } from "../../../src/codec/interchain_security/ccv/v1/wire.ts";
 import { silentLogger } from "../../../src/logger.ts";
 import { consumerSource, providerSource } from "../../../src/observer/connect-sources.ts";
-import { parseGoBinaryTime } from "../../../src/observer/go-binary-time.ts";
 import { validators } from "./pair-history.ts";
 
 const rpc = (role: "provider" | "consumer", name: string) => `/interchain_security.ccv.${role}.v1.Query/Query${name}`;
@@ -96,6 +96,9 @@ describe("a reading of the provider", () => {
     "/store/provider/key 113132": ValidatorSetChangePackets.encode(
       ValidatorSetChangePackets.fromPartial({ list: [{ valsetUpdateId: 5n }, { valsetUpdateId: 8n }] }),
     ).finish(),
+    "/ibc.core.channel.v1.Query/PacketCommitments": QueryPacketCommitmentsResponse.encode(
+      QueryPacketCommitmentsResponse.fromPartial({ commitments: [{ sequence: 4n }, { sequence: 3n }] }),
+    ).finish(),
     ...ibcState("07-tendermint-2", "channelEnds/ports/provider/channels/channel-4"),
   };
 
@@ -118,6 +121,7 @@ describe("a reading of the provider", () => {
         expiresAt: new Date("2026-01-31T12:10:00Z"),
       },
       channel: { channelId: "channel-4", state: "closed" },
+      unacknowledgedSequences: [3n, 4n],
       pendingValsetUpdateIds: [5n, 8n],
       validators: [{ providerConsensusAddress: "valcons1", pubkey: validators.consumer[0], power: 7n }],
       optedIn: ["valcons1"],
@@ -179,18 +183,5 @@ describe("a reading of the consumer", () => {
       isWaitingForVerdict: false,
       slashQueue: [],
     });
-  });
-});
-
-describe("parseGoBinaryTime", () => {
-  it("reads a time to the millisecond, before 1970 too", () => {
-    expect(parseGoBinaryTime(fromHex("010000000ee10fe5c00ee6b280ffff"))).toEqual(new Date("2026-01-31T12:00:00.250Z"));
-    expect(parseGoBinaryTime(fromHex("01000000000000000000000000ffff"))).toEqual(new Date("0001-01-01T00:00:00Z"));
-  });
-
-  it("reads nothing else", () => {
-    expect(parseGoBinaryTime(new Uint8Array())).toBeUndefined();
-    expect(parseGoBinaryTime(fromHex("090000000ee10fe5c00ee6b280ffff"))).toBeUndefined();
-    expect(parseGoBinaryTime(fromHex("0100"))).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { consumerReading, providerReading } from "./made-readings.ts";
 import { at, setRead, timelineOf, vscReceived, vscSent } from "./observed.ts";
 import { launchSet } from "./pair-history.ts";
 
-const consumer = { consumerId: "0", chainId: "consumer-1" };
+const consumer = { consumerId: "0", consumerChainId: "consumer-1" };
 const validator = { ...consumer, providerOperatorAddress: "valoper1", submitterAddress: "cosmos1" };
 const onProvider = (height: bigint, observation: Parameters<typeof at>[2]): ObserverEvent =>
   at("provider", height, observation);
@@ -34,6 +34,7 @@ describe("reduceTimeline, validators", () => {
       onProvider(6n, {
         kind: "consumerMisbehaviourSubmitted",
         ...by,
+        misbehaviour: "client_id:<>",
         clientId: "07-tendermint-2",
         height1: "1-9",
         height2: "1-9",

@@ -5,6 +5,7 @@ import { reduceTimeline } from "../../../src/observer/reduce-timeline.ts";
 import { createTimeline } from "../../../src/observer/timeline.ts";
 import { collect } from "./collect.ts";
 import { historySources } from "./fake-sources.ts";
+import { interleave } from "./interleave.ts";
 import {
   applied,
   at,
@@ -114,13 +115,6 @@ describe("reduceTimeline", () => {
     expect(reduceTimeline(timeline, event)).toBe(timeline);
   });
 });
-
-/** Two lists as one: `choices` say which goes next; each list keeps its order. */
-function interleave<T>(left: readonly T[], right: readonly T[], choices: readonly boolean[]): T[] {
-  const [first, second] = [[...left], [...right]];
-  const merged = choices.flatMap((isLeft) => (isLeft ? first : second).splice(0, 1));
-  return [...merged, ...first, ...second];
-}
 
 describe("any interleaving of the two chains", () => {
   it("gives the same timeline of a whole history", async () => {

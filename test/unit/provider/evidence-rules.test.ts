@@ -1,13 +1,19 @@
+import { toHex } from "@cosmjs/encoding";
 import type { Misbehaviour } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
+import type { Validator, ValidatorSet } from "cosmjs-types/tendermint/types/validator";
+import { consensusAddressBytes } from "../../../src/ccv/consensus-address.ts";
 import type {
   MsgSubmitConsumerDoubleVoting,
   MsgSubmitConsumerMisbehaviour,
 } from "../../../src/codec/interchain_security/ccv/provider/v1/tx.ts";
-import { msgSubmitConsumerDoubleVoting, msgSubmitConsumerMisbehaviour } from "../../../src/provider/messages.ts";
+import {
+  msgSubmitConsumerDoubleVoting,
+  msgSubmitConsumerMisbehaviour,
+} from "../../../src/provider/evidence-messages.ts";
 import { createProviderRegistry } from "../../../src/provider/registry.ts";
 import { thrown } from "../../support/comet-fixtures.ts";
-import { decodedDoubleVote } from "../../support/recorded-double-vote.ts";
+import { decodedDoubleVote, recordedKey } from "../../support/recorded-double-vote.ts";
 import { signer } from "./valid-consumer.ts";
 
 const registry = createProviderRegistry();
@@ -15,11 +21,13 @@ const votes = decodedDoubleVote();
 
 function header(fill: number, height = 5n): Header {
   const address = votes.voteA.validatorAddress;
-  const validators = { validators: [{ address, votingPower: 3_000_000_000n }] };
+  const ed25519 = recordedKey(toHex(address).toUpperCase());
+  const validator = { address, pubKey: { ed25519 }, votingPower: 3_000_000_000n };
+  const validators = { validators: [validator], proposer: validator };
   return Header.fromPartial({
     signedHeader: {
       header: { chainId: "consumer-1", height, time: { seconds: 1n, nanos: 2 } },
-      commit: { height, blockId: { hash: new Uint8Array(32).fill(fill) } },
+      commit: { height, blockId: { hash: new Uint8Array(32).fill(fill) }, signatures: [{}] },
     },
     validatorSet: validators,
     trustedHeight: { revisionNumber: 1n, revisionHeight: 3n },
@@ -65,6 +73,15 @@ describe("a double vote is refused for", () => {
   const withVotes = (changes: object): Partial<Given> => ({ duplicateVoteEvidence: { ...votes, ...changes } });
   const withVoteB = (changes: object): Partial<Given> => withVotes({ voteB: { ...voteB, ...changes } });
   const votePath = "duplicateVoteEvidence.voteB";
+  const withBoth = (changes: object): Partial<Given> =>
+    withVotes({ voteA: { ...voteA, ...changes }, voteB: { ...voteB, ...changes } });
+  const both = (field: string): string[] => ["voteA", "voteB"].map((vote) => `duplicateVoteEvidence.${vote}.${field}`);
+  const setPath = "infractionBlockHeader.validatorSet";
+  const withSet = (change: object): Header => ({ ...header(1), validatorSet: { ...set, ...change } as ValidatorSet });
+  const set = header(1).validatorSet as ValidatorSet;
+  const [member] = set.validators as [Validator];
+  const strangersKey = new Uint8Array(32).fill(9);
+  const stranger = { ...member, address: consensusAddressBytes(strangersKey), pubKey: { ed25519: strangersKey } };
 
   it.each<[string, Partial<Given>, string[]]>([
     ["a consumer id that is none", { consumerId: "consumer-1" }, ["consumerId"]],
@@ -83,8 +100,52 @@ describe("a double vote is refused for", () => {
     ],
     [
       "a set without the validator",
-      { infractionBlockHeader: { ...header(1), validatorSet: { validators: [], totalVotingPower: 0n } } },
+      { infractionBlockHeader: withSet({ validators: [stranger], proposer: stranger }) },
       ["infractionBlockHeader.validatorSet"],
+    ],
+    ["a set without a proposer", { infractionBlockHeader: withSet({ proposer: undefined }) }, [`${setPath}.proposer`]],
+    ["a proposer of another set", { infractionBlockHeader: withSet({ proposer: stranger }) }, [`${setPath}.proposer`]],
+    [
+      "a validator with another's key",
+      { infractionBlockHeader: withSet({ validators: [{ ...member, pubKey: { ed25519: new Uint8Array(32) } }] }) },
+      [`${setPath}.validators.0.address`],
+    ],
+    [
+      "a validator without a key",
+      { infractionBlockHeader: withSet({ validators: [{ ...member, pubKey: {} }] }) },
+      [`${setPath}.validators.0.pubKey`],
+    ],
+    [
+      "more power than a set may have",
+      { infractionBlockHeader: withSet({ validators: [{ ...member, votingPower: 2n ** 60n }] }) },
+      [`${setPath}.validators`],
+    ],
+    ["a submitter that is none", { submitter: "x" }, ["submitter"]],
+    ["a vote of no kind", withBoth({ type: 0 }), both("type")],
+    ["a vote of height 0", withBoth({ height: 0n }), both("height")],
+    ["a vote of a round below 0", withBoth({ round: -1 }), both("round")],
+    ["a vote of a validator below 0", withVoteB({ validatorIndex: -1 }), [`${votePath}.validatorIndex`]],
+    [
+      "an address of 19 bytes",
+      withVoteB({ validatorAddress: new Uint8Array(19) }),
+      [`${votePath}.validatorAddress`, `${votePath}.validatorAddress`],
+    ],
+    ["a vote without a signature", withVoteB({ signature: new Uint8Array() }), [`${votePath}.signature`]],
+    ["a signature of 65 bytes", withVoteB({ signature: new Uint8Array(65) }), [`${votePath}.signature`]],
+    [
+      "a prevote with an extension",
+      withBoth({ type: 1, extension: new Uint8Array(1), extensionSignature: new Uint8Array(1) }),
+      both("extension"),
+    ],
+    [
+      "an extension without a signature",
+      withVoteB({ extension: new Uint8Array(1) }),
+      [`${votePath}.extensionSignature`],
+    ],
+    [
+      "half a block id",
+      withVoteB({ blockId: { ...voteB.blockId, partSetHeader: { total: 0, hash: new Uint8Array(32) } } }),
+      [`${votePath}.blockId`],
     ],
   ])("%s", (_name, change, problems) => {
     expect(names(() => msgSubmitConsumerDoubleVoting({ ...doubleVoting, ...change }))).toEqual(problems);
@@ -102,10 +163,28 @@ describe("a double vote is refused for", () => {
 });
 
 describe("a misbehaviour is refused for", () => {
+  const withCommit = (change: object): Header => {
+    const { signedHeader, ...rest } = header(1);
+    return Header.fromPartial({
+      ...rest,
+      signedHeader: { ...signedHeader, commit: { ...signedHeader?.commit, ...change } },
+    });
+  };
+
   it.each<[string, Partial<Misbehaviour>, string[]]>([
     ["a client of another kind", { clientId: "06-solomachine-1" }, ["misbehaviour.clientId"]],
     ["a header too few", { header2: undefined as never }, ["misbehaviour.header2"]],
     ["other heights", { header2: header(2, 6n) }, ["misbehaviour.header2.signedHeader.header.height"]],
+    [
+      "a trusted height that is not below",
+      { header1: { ...header(1), trustedHeight: { revisionNumber: 1n, revisionHeight: 5n } } },
+      ["misbehaviour.header1.trustedHeight"],
+    ],
+    [
+      "a commit of another height and number of signatures",
+      { header1: withCommit({ height: 6n, signatures: [] }) },
+      ["misbehaviour.header1.signedHeader.commit.height", "misbehaviour.header1.signedHeader.commit.signatures"],
+    ],
     ["the same block twice", { header2: header(1) }, ["misbehaviour.header2.signedHeader.commit.blockId.hash"]],
     [
       "headers without their parts",

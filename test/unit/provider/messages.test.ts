@@ -5,8 +5,12 @@ import type {
   MsgCreateConsumer,
   MsgSetConsumerCommissionRate,
 } from "../../../src/codec/interchain_security/ccv/provider/v1/tx.ts";
+import { authorityFor } from "../../../src/provider/governance/authority-for.ts";
+import { msgChangeRewardDenoms } from "../../../src/provider/governance-messages.ts";
 import * as messages from "../../../src/provider/messages.ts";
 import { createProviderRegistry } from "../../../src/provider/registry.ts";
+import * as validatorMessages from "../../../src/provider/validator-messages.ts";
+import { thrown } from "../../support/comet-fixtures.ts";
 import { operator, signer, validConsumer } from "./valid-consumer.ts";
 
 const registry = createProviderRegistry();
@@ -24,18 +28,23 @@ const provider = "/interchain_security.ccv.provider.v1.";
 
 describe("a message arrives as it was given:", () => {
   it.each<[string, EncodeObject, unknown]>([
-    ["MsgOptIn", messages.msgOptIn(validator), { ...validatorFields, consumerKey: "" }],
-    ["MsgOptIn", messages.msgOptIn(validator, key), { ...validatorFields, consumerKey: keyJson }],
-    ["MsgOptOut", messages.msgOptOut(validator), validatorFields],
+    ["MsgOptIn", validatorMessages.msgOptIn(validator), { ...validatorFields, consumerKey: "" }],
+    ["MsgOptIn", validatorMessages.msgOptIn(validator, key), { ...validatorFields, consumerKey: keyJson }],
+    ["MsgOptOut", validatorMessages.msgOptOut(validator), validatorFields],
     [
       "MsgAssignConsumerKey",
-      messages.msgAssignConsumerKey(validator, key),
+      validatorMessages.msgAssignConsumerKey(validator, key),
       { ...validatorFields, consumerKey: keyJson },
     ],
     [
       "MsgSetConsumerCommissionRate",
-      messages.msgSetConsumerCommissionRate(validator, "0.05"),
+      validatorMessages.msgSetConsumerCommissionRate(validator, "0.05"),
       { ...validatorFields, rate: "50000000000000000" },
+    ],
+    [
+      "MsgChangeRewardDenoms",
+      msgChangeRewardDenoms({ authority: authorityFor(signer), denomsToAdd: ["stake"] }),
+      { authority: authorityFor(signer), denomsToAdd: ["stake"], denomsToRemove: [] },
     ],
     ["MsgRemoveConsumer", messages.msgRemoveConsumer(signer, "7"), { owner: signer, consumerId: "7" }],
     [
@@ -78,12 +87,21 @@ describe("a message arrives as it was given:", () => {
   });
 
   it("MsgCreateConsumer with the least set", () => {
-    const { chainId, metadata, submitter } = validConsumer;
-    const value = decoded(messages.msgCreateConsumer({ submitter, chainId, metadata })) as MsgCreateConsumer;
+    const { metadata, submitter } = validConsumer;
+    const value = decoded(
+      messages.msgCreateConsumer({ submitter, chainId: "consumer-1", metadata }),
+    ) as MsgCreateConsumer;
     expect(value.initializationParameters).toBeUndefined();
     expect(value.powerShapingParameters).toBeUndefined();
     expect(value.infractionParameters).toBeUndefined();
   });
+});
+
+it("governance's messages are refused for any other authority", () => {
+  const error = thrown("TX_MESSAGE_INVALID", () =>
+    msgChangeRewardDenoms({ authority: signer, denomsToAdd: ["stake"] }),
+  );
+  expect(error.context.problems).toMatchObject([{ name: "authority", got: signer }]);
 });
 
 it("an undecided spawn time is none on the wire", () => {
@@ -109,7 +127,9 @@ it("any commission rate from 0 to 1 with up to 18 places reaches the chain as it
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n }), (atomics) => {
       const digits = atomics.toString().padStart(19, "0");
       const rate = `${digits.slice(0, -18)}.${digits.slice(-18)}`;
-      const value = decoded(messages.msgSetConsumerCommissionRate(validator, rate)) as MsgSetConsumerCommissionRate;
+      const value = decoded(
+        validatorMessages.msgSetConsumerCommissionRate(validator, rate),
+      ) as MsgSetConsumerCommissionRate;
       expect(value.rate).toBe(atomics.toString());
     }),
   );

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import {
   atomicsToDecimal,
-  dateToTimestamp,
   decimalToAtomics,
   durationOfSeconds,
   infractionParametersFromWire,
@@ -10,7 +9,6 @@ import {
   initializationParametersToWire,
   powerShapingFromWire,
   powerShapingToWire,
-  timestampToDate,
 } from "../../../src/provider/parameters.ts";
 import { validConsumer } from "./valid-consumer.ts";
 
@@ -41,22 +39,8 @@ describe("parameters come back from the wire as they went:", () => {
   });
 });
 
-describe("times", () => {
-  it("come back to the millisecond, before 1970 too", () => {
-    fc.assert(
-      fc.property(fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-01-01") }), (date) => {
-        expect(timestampToDate(dateToTimestamp(date))).toEqual(date);
-      }),
-    );
-    expect(dateToTimestamp(new Date(-1))).toEqual({ seconds: -1n, nanos: 999_000_000 });
-  });
-
-  it("are none where the chain has Go's zero time", () => {
-    expect(timestampToDate(undefined)).toBeUndefined();
-    expect(timestampToDate({ seconds: -62_135_596_800n, nanos: 0 })).toBeUndefined();
-  });
-
-  it("durations are whole seconds", () => {
+describe("durations", () => {
+  it("are whole seconds", () => {
     expect(durationOfSeconds(5)).toEqual({ seconds: 5n, nanos: 0 });
     expect(durationOfSeconds(2n ** 40n)).toEqual({ seconds: 2n ** 40n, nanos: 0 });
   });

@@ -1,8 +1,9 @@
-import { toBech32 } from "@cosmjs/encoding";
+import { toBech32, toHex } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import type { IncludedTx, SendOptions, TxSender } from "../../../src/chain/tx-sender.ts";
 import { MsgCreateConsumerResponse } from "../../../src/codec/interchain_security/ccv/provider/v1/tx.ts";
+import { msgCreateConsumer } from "../../../src/provider/messages.ts";
 import {
   createSigningProviderClient,
   operatorAddress,
@@ -11,7 +12,7 @@ import {
 import type { ProviderExtension } from "../../../src/provider/queries.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { testWallet } from "../../support/fake-account.ts";
-import { decodedDoubleVote } from "../../support/recorded-double-vote.ts";
+import { decodedDoubleVote, recordedKey } from "../../support/recorded-double-vote.ts";
 import { operator, signer, validConsumer } from "./valid-consumer.ts";
 
 const { start, connect } = useFakeComet();
@@ -86,13 +87,28 @@ it("each shortcut sends its message from this account", async () => {
   expect(sent[2]?.options).toEqual({ memo: "hello" });
 });
 
+it("several messages go in one transaction, and each has its own result", async () => {
+  const created = (consumerId: string) => ({
+    typeUrl: MsgCreateConsumerResponse.typeUrl,
+    value: MsgCreateConsumerResponse.encode({ consumerId }).finish(),
+  });
+  const { provider, sent } = client({ responses: [created("4"), created("5")] });
+  const message = msgCreateConsumer(validConsumer);
+  const { results, tx } = await provider.send([message, message], { memo: "two" });
+  expect(results.map(({ answer }) => answer.consumerId)).toEqual(["4", "5"]);
+  expect(tx.hash).toBe("AB");
+  expect(sent).toEqual([{ messages: [message, message], options: { memo: "two" } }]);
+  await rejection("TX_RESPONSE_MISSING", provider.send([message, message, message]));
+});
+
 it("evidence is submitted by this account, and what the chain would refuse is not sent", async () => {
   const { provider, sent } = client();
   const duplicateVoteEvidence = decodedDoubleVote();
   const { validatorAddress: address } = duplicateVoteEvidence.voteA;
+  const member = { address, pubKey: { ed25519: recordedKey(toHex(address).toUpperCase()) }, votingPower: 1n };
   const infractionBlockHeader = Header.fromPartial({
     signedHeader: { header: { chainId: "consumer-3" } },
-    validatorSet: { validators: [{ address }] },
+    validatorSet: { validators: [member], proposer: member, totalVotingPower: 1n },
   });
   await provider.submitConsumerDoubleVoting(
     { consumerId: "7", duplicateVoteEvidence, infractionBlockHeader },

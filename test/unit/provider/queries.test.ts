@@ -188,6 +188,13 @@ describe("the list of consumers", () => {
     expect(requests.map(({ pagination }) => [...(pagination?.key ?? [])])).toEqual([[], [9], [10]]);
   });
 
+  it("comes in pages of any size, and from its end", async () => {
+    const { provider, asked } = queries(() => page(["9"], []));
+    await Array.fromAsync(provider.consumerChains(undefined, { pageSize: 3, reverse: true }));
+    const [request] = asked.map(({ data }) => q.QueryConsumerChainsRequest.decode(data));
+    expect(request?.pagination).toMatchObject({ limit: 3n, reverse: true });
+  });
+
   it("has phases, lists and the least power of the Top N in icskit's own terms", async () => {
     const wire = { consumerId: "0", chainId: "a-1", phase: "CONSUMER_PHASE_REGISTERED", minPowerInTopN: -1n };
     const topN = { ...wire, consumerId: "1", topN: 60, minPowerInTopN: 40n, allowInactiveVals: true };
@@ -208,6 +215,23 @@ describe("the list of consumers", () => {
       break;
     }
     expect(asked.map(({ data }) => q.QueryConsumerChainsRequest.decode(data).phase)).toEqual([0]);
+  });
+});
+
+describe("assigned keys", () => {
+  it("come with the addresses of both chains", async () => {
+    const pair = { providerAddress: "cosmosvalcons1p", consumerAddress: "cosmosvalcons1c" };
+    const answer = q.QueryAllPairsValConsAddrByConsumerResponse.fromPartial({
+      pairValConAddr: [{ ...pair, consumerKey: { ed25519: new Uint8Array([7]) } }],
+    });
+    const { provider } = queries(() => q.QueryAllPairsValConsAddrByConsumerResponse.encode(answer).finish());
+    expect(await provider.allPairsValConsAddrByConsumer("7")).toEqual([
+      {
+        providerConsensusAddress: "cosmosvalcons1p",
+        consumerConsensusAddress: "cosmosvalcons1c",
+        consumerKey: new Uint8Array([7]),
+      },
+    ]);
   });
 });
 

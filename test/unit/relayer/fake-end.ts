@@ -92,6 +92,12 @@ export class FakeEnd {
   #connection(): ChainConnection {
     const fake = this;
     const comet = { abciQuery: async (query: AbciQuery) => fake.#query(query) };
+    const waitFor = async (height: bigint, options: { signal?: AbortSignal } = {}) => {
+      options.signal?.throwIfAborted();
+      await Promise.resolve();
+      while (fake.tip < height) fake.addBlock();
+      return fake.tip;
+    };
     return {
       chainId: this.chainId,
       url: `http://${this.chainId}`,
@@ -100,12 +106,8 @@ export class FakeEnd {
         return fake.tip;
       },
       latestHeight: async () => fake.tip,
-      waitForHeight: async (height: bigint, options: { signal?: AbortSignal } = {}) => {
-        options.signal?.throwIfAborted();
-        await Promise.resolve();
-        while (fake.tip < height) fake.addBlock();
-        return fake.tip;
-      },
+      waitForHeight: waitFor,
+      waitForHeader: waitFor,
       blocks: (options: { from: bigint; signal: AbortSignal }) => fake.#follow(options.from, options.signal),
       comet,
     } as unknown as ChainConnection;

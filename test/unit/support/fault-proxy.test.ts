@@ -55,6 +55,16 @@ describe("a proxy without faults", () => {
     expect(proxy.asked).toEqual(comet.asked);
   });
 
+  it("counts each call of a batch, and the batch as one request", async () => {
+    const proxy = await proxyOf(await start());
+    proxy.fault = () => ({ status: 503 });
+    const calls = ["block", "block_results"].map((method, id) => ({ jsonrpc: "2.0", id, method, params: {} }));
+    await fetch(proxy.url, { method: "POST", body: JSON.stringify(calls) });
+    await ask(proxy.url, "status");
+    expect(proxy.asked).toEqual(["block", "block_results", "status"]);
+    expect(proxy.requests).toBe(2);
+  });
+
   it("passes a refusal on with the node's own words", async () => {
     const comet = await start();
     comet.overrides.set("block", () => {

@@ -26,6 +26,7 @@ afterEach(() => jest.restoreAllMocks());
 const context = (environment: Record<string, string>): CliContext => ({
   signal: new AbortController().signal,
   environment,
+  version: "1.2.3",
   get config(): never {
     throw new Error("not needed");
   },

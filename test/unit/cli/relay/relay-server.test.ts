@@ -1,5 +1,6 @@
 import { request } from "node:http";
-import { type RelayServer, type RelayServerOptions, startRelayServer } from "../../../../src/cli/relay/relay-server.ts";
+import { type RelayServerOptions, startRelayServer } from "../../../../src/cli/relay/relay-server.ts";
+import type { Listening } from "../../../../src/http/listen.ts";
 import type { PathStatus, RelayerStatus } from "../../../../src/relayer/service/relayer-status.ts";
 
 const end = { chainId: "a", height: 1n, heardAt: new Date(0), isSilent: false, client: undefined, account: undefined };
@@ -25,12 +26,12 @@ const status = (...paths: readonly PathStatus[]): RelayerStatus => ({
   paths,
 });
 
-const started: RelayServer[] = [];
+const started: Listening[] = [];
 afterEach(async () => {
   for (const server of started.splice(0)) await server[Symbol.asyncDispose]();
 });
 
-async function start(options: Partial<RelayServerOptions> = {}): Promise<RelayServer> {
+async function start(options: Partial<RelayServerOptions> = {}): Promise<Listening> {
   const server = await startRelayServer({
     host: "127.0.0.1",
     port: 0,

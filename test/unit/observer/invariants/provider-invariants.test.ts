@@ -90,7 +90,7 @@ describe("opted-in-only", () => {
 describe("one-validator-per-key", () => {
   const by = (providerOperatorAddress: string) => ({
     consumerId: "0",
-    chainId: "consumer-1",
+    consumerChainId: "consumer-1",
     providerOperatorAddress,
     submitterAddress: "a",
   });

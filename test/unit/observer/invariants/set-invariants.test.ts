@@ -77,7 +77,7 @@ describe("first-set-as-launched", () => {
   const client = seen.at("provider", 3n, {
     kind: "consumerClientCreated",
     consumerId: "0",
-    chainId: "consumer-1",
+    consumerChainId: "consumer-1",
     clientId: "07-tendermint-2",
     initialHeight: "1-1",
     trustingPeriodSeconds: 1,

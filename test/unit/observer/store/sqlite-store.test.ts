@@ -43,7 +43,7 @@ describe("SqliteStore", () => {
     };
     let last = 0n;
     {
-      await using store = SqliteStore.open({ path, maxBytes: 100_000 });
+      await using store = await SqliteStore.open({ path, maxBytes: 100_000 });
       const fill = async (): Promise<void> => {
         for (let height = 1n; ; height += 1n) {
           await store.append(subject, grown(height));
@@ -53,14 +53,14 @@ describe("SqliteStore", () => {
       expect(await failure(fill)).toBe("append a block: full");
       expect((await store.cursor(subject))?.provider?.height).toBe(last);
     }
-    await using store = SqliteStore.open({ path });
+    await using store = await SqliteStore.open({ path });
     await store.append(subject, grown(last + 1n));
     expect(await collect(store.events(subject))).toHaveLength(Number(last + 1n) * 20);
   });
 
   it("reads beside the writer, and writes nothing where it is to read only", async () => {
-    await using writer = SqliteStore.open({ path });
-    await using reader = SqliteStore.open({ path, readOnly: true });
+    await using writer = await SqliteStore.open({ path });
+    await using reader = await SqliteStore.open({ path, readOnly: true });
     for (const block of blocks) await writer.append(subject, block);
     expect((await collect(reader.events(subject))).length).toBe(blocks.flatMap(({ events }) => events).length);
     const [block] = blocks;
@@ -82,7 +82,7 @@ describe("SqliteStore", () => {
   });
 
   it("refuses a file of a newer version", async () => {
-    await SqliteStore.open({ path }).close();
+    await (await SqliteStore.open({ path })).close();
     const database = new DatabaseSync(path);
     database.exec("PRAGMA user_version = 99");
     database.close();
@@ -97,14 +97,14 @@ describe("SqliteStore", () => {
   });
 
   it("fails with a reason after it was closed, however often", async () => {
-    const store = SqliteStore.open({ path });
+    const store = await SqliteStore.open({ path });
     await store.close();
     await store.close();
     expect(await failure(() => store.cursor(subject))).toBe("read a cursor: closed");
   });
 
   it("takes no input for SQL", async () => {
-    await using store = SqliteStore.open({ path });
+    await using store = await SqliteStore.open({ path });
     const [block] = blocks;
     if (block === undefined) throw new Error("no block");
     const odd = { providerChainId: "x'); DROP TABLE event; --", consumerId: "0'" };

@@ -3,13 +3,13 @@ import type { MsgSubmitProposal } from "cosmjs-types/cosmos/gov/v1/tx";
 import { QueryParamsResponse } from "cosmjs-types/cosmos/staking/v1beta1/query";
 import { type MsgCreateClient, MsgRecoverClient } from "cosmjs-types/ibc/core/client/v1/tx";
 import { ClientState, ConsensusState } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
+import { governanceAddress } from "../../../../src/ccv/rules/address-rules.ts";
 import type { ChainEvent } from "../../../../src/chain/block.ts";
 import type { TxSender } from "../../../../src/chain/tx-sender.ts";
 import { createProviderRegistry } from "../../../../src/provider/registry.ts";
 import {
   clientRecoveryProposal,
   createSubstituteClient,
-  governanceAccount,
   msgRecoverClient,
   queryUnbondingPeriodMs,
 } from "../../../../src/relayer/clients/client-recovery.ts";
@@ -114,7 +114,7 @@ describe("a substitute", () => {
 
 describe("a recovery", () => {
   it("names both clients and governance as its authority", () => {
-    const authority = governanceAccount("cosmos");
+    const authority = governanceAddress("cosmos");
     expect(authority).toBe("cosmos10d07y265gmmuvt4z0w9aw880jnsr700j6zn9kn");
     const message = msgRecoverClient(authority, subject, substitute);
     expect(message.typeUrl).toBe("/ibc.core.client.v1.MsgRecoverClient");

@@ -1,18 +1,26 @@
 import { sha256 } from "@cosmjs/crypto";
 import { toHex, toUtf8 } from "@cosmjs/encoding";
 import { BlockIdFlag } from "@cosmjs/tendermint-rpc";
+import { consensusAddressBytes } from "../../../../src/ccv/consensus-address.ts";
 import type { ChainConnection } from "../../../../src/chain/chain-connection.ts";
 import { IcsError } from "../../../../src/errors.ts";
 
 /** Powers by the validator's name. */
 export type Powers = Readonly<Record<string, bigint>>;
 
-export const addressOf = (name: string): Uint8Array => sha256(toUtf8(`address of ${name}`)).slice(0, 20);
+const keyOf = (name: string): Uint8Array => sha256(toUtf8(`key of ${name}`));
+export const addressOf = (name: string): Uint8Array => consensusAddressBytes(keyOf(name));
 
 /** Stands for a validator set's hash: the same for the same validators with the same powers. */
 export function hashOfSet(validators: readonly { address: Uint8Array; votingPower: bigint }[]): Uint8Array {
   const entries = validators.map(({ address, votingPower }) => `${toHex(address)}=${votingPower}`);
   return sha256(toUtf8(entries.sort().join()));
+}
+
+interface SyntheticValidator {
+  readonly address: Uint8Array;
+  readonly pubkey: { readonly algorithm: "ed25519"; readonly data: Uint8Array };
+  readonly votingPower: bigint;
 }
 
 /** Time of block 0; a block takes one second. */
@@ -61,8 +69,12 @@ export class SyntheticChain {
     } as unknown as ChainConnection;
   }
 
-  validators(height: bigint): Array<{ address: Uint8Array; votingPower: bigint }> {
-    return Object.entries(this.setAt(height)).map(([name, votingPower]) => ({ address: addressOf(name), votingPower }));
+  validators(height: bigint): SyntheticValidator[] {
+    return Object.entries(this.setAt(height)).map(([name, votingPower]) => ({
+      address: addressOf(name),
+      pubkey: { algorithm: "ed25519", data: keyOf(name) },
+      votingPower,
+    }));
   }
 
   hashAt(height: bigint): Uint8Array {

@@ -1,6 +1,9 @@
 import { IcsError } from "../../../../src/errors.ts";
 import { silentLogger } from "../../../../src/logger.ts";
-import { msgSubmitConsumerDoubleVoting, msgSubmitConsumerMisbehaviour } from "../../../../src/provider/messages.ts";
+import {
+  msgSubmitConsumerDoubleVoting,
+  msgSubmitConsumerMisbehaviour,
+} from "../../../../src/provider/evidence-messages.ts";
 import { conflictKey, doubleVoteKey, doubleVotes, evidenceKey } from "../../../../src/relayer/evidence/evidence.ts";
 import { createMisbehaviour, doubleVoteMessage } from "../../../../src/relayer/evidence/prove-evidence.ts";
 import { EvidenceRecord, submittedKeys } from "../../../../src/relayer/evidence/submitted-evidence.ts";

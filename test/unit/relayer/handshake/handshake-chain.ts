@@ -146,6 +146,12 @@ export class HandshakeChain {
   #connection(): ChainConnection {
     const chain = this;
     const comet = { abciQuery: async (query: AbciQuery) => chain.#query(query) };
+    const waitFor = async (height: bigint, options: { signal?: AbortSignal } = {}) => {
+      options.signal?.throwIfAborted();
+      await Promise.resolve();
+      while (chain.tip < height) chain.addBlock();
+      return chain.tip;
+    };
     return {
       chainId: this.chainId,
       url: `http://${this.chainId}`,
@@ -155,12 +161,8 @@ export class HandshakeChain {
         return chain.tip;
       },
       latestHeight: async () => (chain.tip > chain.lag ? chain.tip - chain.lag : 1n),
-      waitForHeight: async (height: bigint, options: { signal?: AbortSignal } = {}) => {
-        options.signal?.throwIfAborted();
-        await Promise.resolve();
-        while (chain.tip < height) chain.addBlock();
-        return chain.tip;
-      },
+      waitForHeight: waitFor,
+      waitForHeader: waitFor,
     } as unknown as ChainConnection;
   }
 

@@ -1,4 +1,4 @@
-import { fromUtf8, toHex, toUtf8 } from "@cosmjs/encoding";
+import { toHex, toUtf8 } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import { Channel, Order, State } from "cosmjs-types/ibc/core/channel/v1/channel";
 import type {
@@ -12,38 +12,21 @@ import type { Block, BlockTx, ChainEvent } from "../../../../src/chain/block.ts"
 import type { Packet } from "../../../../src/ibc/packet-events.ts";
 import { ibcPath } from "../../../../src/ibc/proof.ts";
 import { event } from "../fake-end.ts";
-
-/** A message that the model refuses, as a chain would. */
-export class Refusal extends Error {
-  readonly codespace: string;
-  readonly code: number;
-
-  constructor(codespace: string, code: number, text: string) {
-    super(text);
-    this.codespace = codespace;
-    this.code = code;
-  }
-}
-
-const refuse = (code: number, text: string): never => {
-  throw new Refusal("channel", code, text);
-};
+import {
+  attributes,
+  commitment,
+  type End,
+  keyOf,
+  type ModelProof,
+  type ModelTx,
+  Refusal,
+  readProof,
+  readU64,
+  refuse,
+  u64,
+} from "./model-protocol.ts";
 
 type Store = Map<string, Uint8Array>;
-type End = { readonly portId: string; readonly channelId: string };
-
-/** What is proven by a proof of the model: itself. */
-export interface ModelProof {
-  readonly chainId: string;
-  readonly stateHeight: string;
-  readonly path: string;
-  readonly value: string;
-}
-
-export interface ModelTx {
-  readonly hash: string;
-  readonly messages: readonly EncodeObject[];
-}
 
 const success = toUtf8('{"result":"AQ=="}');
 
@@ -361,41 +344,4 @@ export class ModelChain {
     this.settled.set(keyOf(end), present);
     return present;
   }
-}
-
-export function keyOf({ portId, channelId }: End): string {
-  return `${portId}/${channelId}`;
-}
-
-function commitment(packet: Packet): Uint8Array {
-  return toUtf8(`${fromUtf8(packet.data)} until ${packet.timeoutTimestamp}`);
-}
-
-function attributes(packet: Packet): Record<string, string> {
-  return {
-    packet_sequence: String(packet.sequence),
-    packet_src_port: packet.sourcePort,
-    packet_src_channel: packet.sourceChannel,
-    packet_dst_port: packet.destinationPort,
-    packet_dst_channel: packet.destinationChannel,
-    packet_data_hex: toHex(packet.data),
-    packet_timeout_height: "0-0",
-    packet_timeout_timestamp: String(packet.timeoutTimestamp),
-  };
-}
-
-function u64(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, value);
-  return bytes;
-}
-
-function readU64(bytes: Uint8Array | undefined): bigint {
-  return bytes === undefined ? 0n : new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-}
-
-/** A proof of the model comes as the only part of a MerkleProof, behind its tag and length. */
-function readProof(bytes: Uint8Array): ModelProof {
-  const text = Buffer.from(bytes).toString("latin1");
-  return JSON.parse(text.slice(text.indexOf('{"chainId"'))) as ModelProof;
 }

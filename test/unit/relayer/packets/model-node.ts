@@ -11,7 +11,8 @@ import { ibcPath } from "../../../../src/ibc/proof.ts";
 import type { LightClient } from "../../../../src/relayer/clients/light-client.ts";
 import type { RelayEnd } from "../../../../src/relayer/relay-end.ts";
 import { updateTo } from "../fake-end.ts";
-import { type ModelChain, Refusal } from "./model-chain.ts";
+import type { ModelChain } from "./model-chain.ts";
+import { Refusal } from "./model-protocol.ts";
 
 interface AbciQuery {
   readonly path: string;
@@ -37,6 +38,8 @@ export class ModelNode {
   lostTxs = 0;
   readonly sent: Array<readonly EncodeObject[]> = [];
   readonly gasLimits: number[] = [];
+  /** Keys of the IBC store that were asked for. */
+  readonly storeReads: string[] = [];
   #known = 1n;
   #news = Promise.withResolvers<void>();
 
@@ -106,6 +109,7 @@ export class ModelNode {
         return node.visible;
       },
       waitForHeight: (height: bigint, { signal }: { signal?: AbortSignal } = {}) => node.#waitFor(height, signal),
+      waitForHeader: (height: bigint, { signal }: { signal?: AbortSignal } = {}) => node.#waitFor(height, signal),
       blocks: ({ from, signal }: { from: bigint; signal: AbortSignal }) => node.#blocks(from, signal),
     } as unknown as ChainConnection;
   }
@@ -184,6 +188,7 @@ export class ModelNode {
     });
     if (path === "/store/ibc/key") {
       const key = fromAscii(data);
+      this.storeReads.push(key);
       const value = state.get(key) ?? new Uint8Array();
       const { chainId } = this.chain;
       const proof = { chainId, stateHeight: String(at), path: key, value: toHex(value) };

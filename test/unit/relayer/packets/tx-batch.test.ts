@@ -1,7 +1,14 @@
 import type { Packet } from "../../../../src/ibc/packet-events.ts";
 import type { RelayItem } from "../../../../src/relayer/packets/relay-item.ts";
 import { RelayedChannel } from "../../../../src/relayer/packets/relayed-channel.ts";
-import { halved, nextItems, prove, txBytes, withinBytes } from "../../../../src/relayer/packets/tx-batch.ts";
+import {
+  areSameItems,
+  halved,
+  nextItems,
+  prove,
+  txBytes,
+  withinBytes,
+} from "../../../../src/relayer/packets/tx-batch.ts";
 import { ModelNode } from "./model-node.ts";
 import { ccvPair, ModelWorld, transferPair } from "./model-world.ts";
 
@@ -26,6 +33,19 @@ function channelWith(pair: typeof ccvPair, heights: readonly bigint[]): RelayedC
 
 const shape = (parts: readonly { readonly channel: RelayedChannel; readonly items: readonly RelayItem[] }[]) =>
   parts.map(({ channel, items }) => [channel.ends.provider.portId, items.length]);
+
+describe("items that were looked at before", () => {
+  it("are the same until one is added, taken away or told anew", () => {
+    const channel = channelWith(ccvPair, [4n, 5n]);
+    const before = nextItems([channel], "provider", 0, 6n);
+    expect(areSameItems(before, nextItems([channel], "provider", 0, 6n))).toBe(true);
+    expect(areSameItems(before, nextItems([channel], "provider", 0, 5n))).toBe(false);
+    const told = { kind: "packet" as const, height: 4n, packet: packetOf(channel, 1) };
+    channel.queues.provider.reconcile([told], { packets: 4n, acknowledgements: 4n }, true);
+    expect(areSameItems(before, nextItems([channel], "provider", 0, 6n))).toBe(false);
+    expect(areSameItems([], [])).toBe(true);
+  });
+});
 
 describe("what goes next", () => {
   it("is what a header shows, CCV before all else", () => {

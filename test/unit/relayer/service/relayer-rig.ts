@@ -1,5 +1,5 @@
 import { IcsError } from "../../../../src/errors.ts";
-import type { ConsumerChain } from "../../../../src/provider/queries.ts";
+import type { ConsumerChain } from "../../../../src/provider/consumer-chain.ts";
 import type { OpenedChannels } from "../../../../src/relayer/handshake/handshake.ts";
 import type { Relayed, RelayPacketsOptions } from "../../../../src/relayer/packets/relay-loop.ts";
 import type { RelayPath } from "../../../../src/relayer/relay-path.ts";

@@ -1,0 +1,171 @@
+import { withDeadline } from "../../async/deadline.ts";
+import type { Block } from "../../chain/block.ts";
+import { isIcsError } from "../../errors.ts";
+import type { BlockSource } from "../sources.ts";
+
+/** How `shareBlocks` shares. */
+export interface ShareBlocksOptions {
+  /** Blocks kept for readers behind the first one; default 64. */
+  readonly keep?: number;
+  /** How long the first reader waits for one that would lose a block otherwise, and from then on reads alone; default 2,000. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * One source for any number of readers: each block is asked for once, as long as they keep together. A reader that is
+ * elsewhere, such as one that has history to read, reads alone until it meets the others. None holds up the rest.
+ */
+export function shareBlocks(source: BlockSource, options: ShareBlocksOptions = {}): BlockSource {
+  const shared = new SharedStream(source, options);
+  const { blockHash, latestHeight } = source;
+  return {
+    chainId: source.chainId,
+    blocks: (reading) => shared.read(reading),
+    ...(blockHash && { blockHash: (height) => blockHash.call(source, height) }),
+    ...(latestHeight && { latestHeight: () => latestHeight.call(source) }),
+  };
+}
+
+interface Reader {
+  /** The height that it needs next. */
+  next: bigint;
+  readonly moved: Set<() => void>;
+}
+
+class SharedStream {
+  readonly #source: BlockSource;
+  readonly #keep: bigint;
+  readonly #patienceMs: number;
+  readonly #readers = new Set<Reader>();
+  /** Consecutive heights up to the head. */
+  readonly #window = new Map<bigint, Block>();
+  #stream: { readonly iterator: AsyncIterator<Block>; readonly end: AbortController } | undefined;
+  #head: bigint | undefined;
+  #pulling: Promise<Block | undefined> | undefined;
+
+  constructor(source: BlockSource, { keep = 64, patienceMs = 2_000 }: ShareBlocksOptions) {
+    this.#source = source;
+    this.#keep = BigInt(keep);
+    this.#patienceMs = patienceMs;
+  }
+
+  async *read(reading: { readonly from: bigint; readonly signal?: AbortSignal }): AsyncGenerator<Block> {
+    const { signal } = reading;
+    const reader: Reader = { next: reading.from, moved: new Set() };
+    let alone: AsyncIterator<Block> | undefined;
+    let abort: ((reason: unknown) => void) | undefined;
+    const onAbort = (): void => abort?.(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      for (;;) {
+        let block: Block | undefined;
+        if (this.#isShared(reader.next)) {
+          void alone?.return?.().catch(() => undefined);
+          alone = undefined;
+          this.#readers.add(reader);
+          signal?.throwIfAborted();
+          // Not a race with a promise of the signal: that one would keep something of every block.
+          block = await new Promise<Block | undefined>((resolve, reject) => {
+            abort = reject;
+            this.#shared(reader.next).then(resolve, reject);
+          });
+        } else {
+          this.#readers.delete(reader);
+          alone ??= this.#source.blocks({ from: reader.next, ...(signal && { signal }) })[Symbol.asyncIterator]();
+          block = (await alone.next()).value;
+        }
+        if (block === undefined) return;
+        reader.next = block.height + 1n;
+        for (const tell of reader.moved) tell();
+        yield block;
+      }
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      void alone?.return?.().catch(() => undefined);
+      this.#leave(reader);
+    }
+  }
+
+  /** True for a height that is kept, or comes next. */
+  #isShared(height: bigint): boolean {
+    return this.#head === undefined || height === this.#head + 1n || this.#window.has(height);
+  }
+
+  #shared(height: bigint): Promise<Block | undefined> {
+    const kept = this.#window.get(height);
+    if (kept !== undefined) return Promise.resolve(kept);
+    this.#head ??= height - 1n;
+    this.#pulling ??= this.#pull(this.#head + 1n).finally(() => {
+      this.#pulling = undefined;
+    });
+    return this.#pulling;
+  }
+
+  async #pull(height: bigint): Promise<Block | undefined> {
+    await this.#waitForLast(height - this.#keep);
+    const stream = this.#stream ?? this.#open(height);
+    try {
+      const { value: block, done } = await stream.iterator.next();
+      if (done) {
+        this.#stream = undefined;
+        return undefined;
+      }
+      // A block out of order is handed on, for its readers to judge; what comes after it starts anew.
+      if (block.height !== height) this.#reset(stream);
+      else this.#remember(block);
+      return block;
+    } catch (error) {
+      this.#reset(stream);
+      throw error;
+    }
+  }
+
+  #open(from: bigint) {
+    const end = new AbortController();
+    const iterator = this.#source.blocks({ from, signal: end.signal })[Symbol.asyncIterator]();
+    this.#stream = { iterator, end };
+    return this.#stream;
+  }
+
+  #remember(block: Block): void {
+    if (this.#stream === undefined) return;
+    this.#head = block.height;
+    this.#window.set(block.height, block);
+    this.#window.delete(block.height - this.#keep);
+  }
+
+  /** Waits for the readers that still need the block that is to be forgotten; who does not come is left behind. */
+  async #waitForLast(height: bigint): Promise<void> {
+    for (const reader of [...this.#readers]) {
+      if (reader.next > height) continue;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const check = (): void => {
+        if (reader.next > height || !this.#readers.has(reader)) resolve();
+      };
+      reader.moved.add(check);
+      try {
+        await withDeadline("a slow reader", { timeoutMs: this.#patienceMs }, () => promise);
+      } catch (error) {
+        if (!isIcsError(error, "POLL_TIMEOUT")) throw error;
+        this.#readers.delete(reader);
+      } finally {
+        reader.moved.delete(check);
+      }
+    }
+  }
+
+  #leave(reader: Reader): void {
+    this.#readers.delete(reader);
+    for (const tell of reader.moved) tell();
+    if (this.#readers.size === 0 && this.#stream !== undefined) this.#reset(this.#stream);
+  }
+
+  #reset(stream: { readonly iterator: AsyncIterator<Block>; readonly end: AbortController }): void {
+    if (this.#stream !== stream) return;
+    this.#stream = undefined;
+    this.#head = undefined;
+    this.#window.clear();
+    stream.end.abort(new DOMException("Nobody reads these blocks any more", "AbortError"));
+    void stream.iterator.return?.().catch(() => undefined);
+  }
+}
