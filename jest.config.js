@@ -27,7 +27,9 @@ const project = (name, settings = {}) => ({
 /** @type {import("jest").Config} */
 export default {
   projects: [project("unit"), project("contract"), project("e2e"), project("browser")],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Chain suites share two cores: one at a time. Unit tests are quick enough to run in the same worker.
   maxWorkers: 1,
+  // A process that ran hundreds of test files has a heap so large that everything in it is slow: it is replaced.
+  workerIdleMemoryLimit: "1GB",
 };

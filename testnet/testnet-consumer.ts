@@ -99,11 +99,15 @@ export class TestnetConsumer {
     return this.openChannel(options);
   }
 
-  /** Creates the consumer from the account `owner`, with its spawn time; homes are prepared meanwhile. */
+  /** Creates the consumer from the account `owner`, with its spawn time. */
   async create(options: WaitOptions = {}): Promise<IncludedTx> {
     const { provider, spec } = this.#options;
-    void this.prepare().catch(() => undefined); // Whoever needs the homes sees the error.
-    const owner = await provider.client("owner");
+    // All that opting in needs is there before the time until the spawn begins to run.
+    const { validators } = await this.prepare();
+    const [owner] = await Promise.all([
+      provider.client("owner"),
+      ...validators.map(({ name }) => provider.client(name)),
+    ]);
     const { consumerId, tx } = await owner.createConsumer(
       {
         chainId: spec.chainId,
@@ -121,7 +125,7 @@ export class TestnetConsumer {
   /** The consumer's initialization parameters, with a spawn time counted from now where none is fixed. */
   initializationParameters(spawnTime?: Date): ReturnType<typeof initializationParameters> {
     const { spec } = this.#options;
-    const delayMs = spec.spawnDelayMs ?? Math.max(2_000, 6 * this.#options.context.topology.provider.blockTimeMs);
+    const delayMs = spec.spawnDelayMs ?? this.#defaultSpawnDelayMs();
     return initializationParameters(spec.chainId, {
       initialHeight: spec.initialHeight,
       spawnTime: spawnTime ?? spec.spawnTime ?? new Date(Date.now() + delayMs),
@@ -133,6 +137,12 @@ export class TestnetConsumer {
       historicalEntries: BigInt(spec.historicalEntries),
       connectionId: spec.connectionId,
     });
+  }
+
+  /** Long enough to create the consumer and to opt in, also on a machine that takes long to start a provider. */
+  #defaultSpawnDelayMs(): number {
+    const { context, provider } = this.#options;
+    return Math.max(2_000, 6 * context.topology.provider.blockTimeMs, 1.3 * provider.startedInMs);
   }
 
   /** Keys and homes of the consumer's nodes; made once. */

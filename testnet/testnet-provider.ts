@@ -14,11 +14,14 @@ export class TestnetProvider {
   readonly chain: RunningProvider;
   readonly connection: ChainConnection;
   readonly queries: ProviderExtension["provider"];
+  /** From the start of its nodes to the first block: by it is told how slow this machine is. */
+  readonly startedInMs: number;
   readonly #clients = new Map<string, Promise<SigningProviderClient>>();
 
-  constructor(chain: RunningProvider, connection: ChainConnection) {
+  constructor(chain: RunningProvider, connection: ChainConnection, startedInMs: number) {
     this.chain = chain;
     this.connection = connection;
+    this.startedInMs = startedInMs;
     this.queries = setupProviderExtension(connection.queryClient).provider;
   }
 

@@ -129,7 +129,9 @@ async function startProvider(
 ): Promise<TestnetProvider> {
   const { workspace } = context;
   const prepared = await prepareProvider(context, binaries.provider);
+  const begun = performance.now();
   const chain = await startChain(context, prepared, { signal: options.signal });
+  const startedInMs = performance.now() - begun;
   const connection = workspace.use(
     await connectChain({
       url: chain.rpcUrl,
@@ -138,7 +140,7 @@ async function startProvider(
       signal: options.signal,
     }),
   );
-  return new TestnetProvider(chain, connection);
+  return new TestnetProvider(chain, connection, startedInMs);
 }
 
 interface Binaries {

@@ -120,9 +120,9 @@ it("the provider's binary reads every message as the same JSON, and writes it as
   const messages = providerMessageArbitraries.flatMap(samples);
   expect(new Set(messages.map(({ typeUrl }) => typeUrl)).size).toBe(11);
   await expectSameInBinary(commands, providerMessages, messages);
-}, 120_000);
+}, 300_000);
 
 it("the consumer's binary reads its message as the same JSON, and writes it as the same bytes", async () => {
   const commands = new TxCommands((await findBinary("cd")).path, await temporaryFolder());
   await expectSameInBinary(commands, consumerMessages, samples(consumerMessageArbitrary));
-}, 120_000);
+}, 300_000);

@@ -45,7 +45,7 @@ describeWithPostgres("runObserverWorker", (server) => {
       const whole = await collect(observeConsumer(syntheticPair(Number(consumerId), chains.blocks)));
       expect(byChain(await eventsOf(store, consumerId))).toEqual(byChain(whole));
     }
-  }, 300_000);
+  }, 600_000);
 });
 
 async function eventsOf(store: ObservationStore, consumerId: string): Promise<ObserverEvent[]> {

@@ -5,7 +5,7 @@ import { ProxiedPath } from "../support/proxied-path.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
 const topology = {
-  blockTimeMs: 100,
+  blockTimeMs: 200,
   provider: { validators: 2 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],
 };
@@ -89,4 +89,4 @@ test("packets arrive in order, once each, after the provider, the consumer or bo
     });
     expectAllDelivered(observation);
   });
-}, 240_000);
+}, 480_000);

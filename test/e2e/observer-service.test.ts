@@ -83,4 +83,4 @@ test("one service follows two consumers: each provider block is fetched once, an
       for (const connection of connections) await connection.close();
     }
   });
-}, 180_000);
+}, 300_000);

@@ -6,7 +6,7 @@ import { ProxiedPath } from "../support/proxied-path.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
 const topology = {
-  blockTimeMs: 100,
+  blockTimeMs: 200,
   users: 1,
   provider: { validators: 2 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],

@@ -3,7 +3,7 @@ import { onTestnet } from "../support/on-testnet.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
 const topology = {
-  blockTimeMs: 100,
+  blockTimeMs: 200,
   provider: { validators: 1 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }] }],
 };

@@ -7,7 +7,7 @@ import { rpcFaults } from "../support/rpc-faults.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
 const topology = {
-  blockTimeMs: 100,
+  blockTimeMs: 200,
   provider: { validators: 2 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],
 };
@@ -50,4 +50,4 @@ test("connection and channels open once, whichever way the RPCs fail during the 
     });
     expectAllDelivered(observation);
   });
-}, 240_000);
+}, 480_000);

@@ -5,7 +5,7 @@ import { rpcFaults } from "../support/rpc-faults.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
 const topology = {
-  blockTimeMs: 100,
+  blockTimeMs: 200,
   provider: { validators: 2 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],
 };
@@ -35,4 +35,4 @@ test("VSC packets arrive in order and once, whichever way the RPCs of both chain
     });
     expectAllDelivered(observation);
   });
-}, 240_000);
+}, 480_000);

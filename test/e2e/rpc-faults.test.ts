@@ -5,7 +5,7 @@ import { onTestnet } from "../support/on-testnet.ts";
 import { quickTiming } from "../support/proxied-path.ts";
 import { rpcFaults } from "../support/rpc-faults.ts";
 
-const topology = { blockTimeMs: 100, provider: { validators: 2 } };
+const topology = { blockTimeMs: 200, provider: { validators: 2 } };
 const gas = { gas: 150_000 };
 
 /** A payment of one base unit from the sender's account to itself. */

@@ -72,7 +72,7 @@ export class ProxiedPath {
     const chains = [net.provider.chain, consumer.chain] as const;
     const proxies = await Promise.all([FaultProxy.start(chains[0].rpcUrl), FaultProxy.start(chains[1].rpcUrl)]);
     const log: string[] = [];
-    const options = { requestTimeoutMs: 1_000, tipTiming: quickTiming, logger: loggerInto(log) };
+    const options = { requestTimeoutMs: 3_000, tipTiming: quickTiming, logger: loggerInto(log) };
     const [onProvider, onConsumer] = await Promise.all([
       connectChain({ ...options, url: proxies[0].url }),
       connectChain({ ...options, url: proxies[1].url }),

@@ -2,14 +2,24 @@ import { silentLogger } from "../../../src/index.ts";
 import { TestnetConsumer, type TestnetConsumerOptions } from "../../../testnet/testnet-consumer.ts";
 import { type ConsumerTopology, resolveTopology } from "../../../testnet/topology.ts";
 
+/** Its homes are made elsewhere. */
+class Unprepared extends TestnetConsumer {
+  override prepare(): ReturnType<TestnetConsumer["prepare"]> {
+    return Promise.resolve({ validators: [{ name: "validator-0" }] } as unknown as Awaited<
+      ReturnType<TestnetConsumer["prepare"]>
+    >);
+  }
+}
+
 /** A consumer whose provider keeps what it is told, and runs nothing. */
-function consumer(topology: Partial<ConsumerTopology> = {}) {
+function consumer(topology: Partial<ConsumerTopology> = {}, startedInMs = 1_000) {
   const resolved = resolveTopology({
     provider: { validators: 2 },
     consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }], ...topology }],
   });
   const sent: Array<{ account: string; call: string; input: unknown }> = [];
   const provider = {
+    startedInMs,
     chain: { validators: [] },
     validator: (name: string) => ({ consensusAddress: `valcons-of-${name}` }),
     client: async (account: string) => ({
@@ -22,7 +32,7 @@ function consumer(topology: Partial<ConsumerTopology> = {}) {
   const [spec] = resolved.consumers;
   const context = { topology: resolved, workspace: { logger: silentLogger } };
   const options = { context, provider, spec, binary: {} } as unknown as TestnetConsumerOptions;
-  return { sent, spec, consumer: new TestnetConsumer(options) };
+  return { sent, spec, consumer: new Unprepared(options) };
 }
 
 describe("a consumer of a testnet", () => {
@@ -55,6 +65,8 @@ describe("a consumer of a testnet", () => {
     const before = Date.now();
     const { spawnTime } = fresh.initializationParameters();
     expect(spawnTime?.getTime()).toBeGreaterThanOrEqual(before + 1_500);
+    const { consumer: slow } = consumer({}, 10_000);
+    expect(slow.initializationParameters().spawnTime?.getTime()).toBeGreaterThanOrEqual(before + 13_000);
     const given = new Date("2031-01-01T00:00:00Z");
     expect(fresh.initializationParameters(given).spawnTime).toBe(given);
   });
