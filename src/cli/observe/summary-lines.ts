@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { ChainProgress, ConsumerSummary } from "../../observer/summary/consumer-summary.ts";
 import { type HealthVerdict, healthCodes } from "../../observer/summary/health-codes.ts";
+import { slashRequestStatus } from "../../observer/summary-totals.ts";
 import { durationText } from "../../observer/time-text.ts";
 
 const marks: Readonly<
@@ -71,5 +72,5 @@ function clientsText({ clients }: ConsumerSummary): string {
 function slashText({ slash }: ConsumerSummary): string {
   const last = slash.requests.at(-1);
   const meter = slash.meter === undefined ? "" : `meter ${slash.meter} of ${slash.allowance}`;
-  return last === undefined ? meter : `${meter}, last slash ${last.outcome?.status ?? "queued"}`;
+  return last === undefined ? meter : `${meter}, last slash ${slashRequestStatus(last)}`;
 }
