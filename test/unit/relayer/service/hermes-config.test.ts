@@ -37,6 +37,16 @@ it("names both chains, with a consumer as one", () => {
   ]);
 });
 
+it("keeps light clients fresh and carries packets, and does nothing that fails on these chains", () => {
+  const { mode } = read(hermesConfig(provider, [{ ...consumer, channels: [ccv] }]));
+  expect(mode).toMatchObject({
+    clients: { enabled: true, refresh: true, misbehaviour: false },
+    connections: { enabled: false },
+    channels: { enabled: false },
+    packets: { enabled: true, clear_on_start: true },
+  });
+});
+
 it("allows exactly the channels of the paths, as each chain calls them", () => {
   const other = { ...consumer, chainId: "consumer-2", channels: [{ ...ccv, channelIdOnProvider: "channel-7" }] };
   const { chains } = read(hermesConfig(provider, [{ ...consumer, channels: [ccv, transfer] }, other]));
