@@ -3,24 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { fromBase64, fromHex, toBase64, toHex } from "@cosmjs/encoding";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ChainEvent } from "../../src/chain/block.ts";
-
-/** One block of a fake chain. */
-export interface FakeBlock {
-  readonly txs?: readonly FakeTx[];
-  readonly events?: readonly ChainEvent[];
-  readonly updates?: ReadonlyArray<{ readonly key: Uint8Array; readonly power: bigint }>;
-}
-
-/** A transaction with its result. */
-export interface FakeTx {
-  readonly bytes: Uint8Array;
-  readonly code?: number;
-  readonly codespace?: string;
-  readonly log?: string;
-  readonly events?: readonly ChainEvent[];
-  readonly data?: Uint8Array;
-}
+import { blockResultsJson, type FakeBlock } from "./fake-block.ts";
+import { isTrouble, misbehave, Refusal, type Trouble } from "./fake-comet-faults.ts";
 
 /** A validator of the fake chain, the same at each height. */
 export interface FakeValidator {
@@ -31,12 +15,6 @@ export interface FakeValidator {
 
 /** What an ABCI query answers: bytes, or a refusal. */
 export type AbciAnswer = Uint8Array | { readonly code: number; readonly log: string; readonly codespace?: string };
-
-/** A JSON-RPC error; thrown by a method of the fake. */
-export class Refusal extends Error {}
-
-/** How the HTTP side misbehaves: a status, a body that is no JSON-RPC, no answer at all, or a broken connection. */
-export type Trouble = { readonly status?: number; readonly body?: string } | "hang" | "break";
 
 /** Time of block 0; a block takes one second. */
 export const fakeGenesisMs = Date.UTC(2026, 0, 1);
@@ -295,23 +273,7 @@ export class FakeComet {
 
   /** The answer to `block_results`. */
   blockResults(height: bigint): Record<string, unknown> {
-    const { txs = [], events = [], updates = [] } = this.blocks[Number(height) - 1] ?? {};
-    return {
-      height: String(height),
-      txs_results: txs.map(({ code = 0, codespace = "", log = "", events: txEvents = [], data }) => ({
-        code,
-        codespace,
-        log,
-        events: txEvents,
-        gas_used: "1234",
-        ...(data && { data: toBase64(data) }),
-      })),
-      finalize_block_events: events,
-      validator_updates: updates.map(({ key, power }) => ({
-        pub_key: { Sum: { type: "tendermint.crypto.PublicKey_Ed25519", value: { ed25519: toBase64(key) } } },
-        ...(power > 0n && { power: String(power) }),
-      })),
-    };
+    return blockResultsJson(height, this.blocks[Number(height) - 1] ?? {});
   }
 
   #commit(height: bigint): unknown {
@@ -357,15 +319,4 @@ export class FakeComet {
     const proof = params.prove === true ? { proofOps: { ops } } : {};
     return { response: { code: 0, log: "", height: String(height), value: toBase64(answer), ...proof } };
   }
-}
-
-function isTrouble(value: unknown): value is Trouble {
-  if (value === "hang" || value === "break") return true;
-  return typeof value === "object" && value !== null && ("status" in value || "body" in value);
-}
-
-function misbehave(trouble: Trouble, response: ServerResponse): void {
-  if (trouble === "hang") return;
-  if (trouble === "break") response.socket?.destroy();
-  else response.writeHead(trouble.status ?? 200).end(trouble.body ?? "down");
 }

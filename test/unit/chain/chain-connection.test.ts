@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connectChain } from "../../../src/chain/chain-connection.ts";
 import { neverConnected } from "../../../src/chain/rpc-client.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
-import { Refusal } from "../../support/fake-comet.ts";
+import { Refusal } from "../../support/fake-comet-faults.ts";
 
 const { start, connect } = useFakeComet();
 

@@ -2,7 +2,8 @@ import type { Block } from "../../../src/chain/block.ts";
 import type { ChainConnection } from "../../../src/chain/chain-connection.ts";
 import { silentLogger } from "../../../src/logger.ts";
 import { useFakeComet } from "../../support/comet-fixtures.ts";
-import type { FakeBlock, FakeComet } from "../../support/fake-comet.ts";
+import type { FakeBlock } from "../../support/fake-block.ts";
+import type { FakeComet } from "../../support/fake-comet.ts";
 import { recordedDoubleVote } from "../../support/recorded-double-vote.ts";
 
 const { start, connect } = useFakeComet();

@@ -1,6 +1,6 @@
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { readTx } from "../../support/fake-account.ts";
-import { Refusal } from "../../support/fake-comet.ts";
+import { Refusal } from "../../support/fake-comet-faults.ts";
 import { gas, hashOf, includeAtOnce, message, onceBroadcast, senderFixture, sequences } from "./tx-sender-rig.ts";
 
 const fake = useFakeComet();

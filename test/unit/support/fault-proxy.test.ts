@@ -1,6 +1,6 @@
 import { pollUntil } from "../../../src/async/poll-until.ts";
 import { useFakeComet } from "../../support/comet-fixtures.ts";
-import { Refusal } from "../../support/fake-comet.ts";
+import { Refusal } from "../../support/fake-comet-faults.ts";
 import { type Fault, FaultProxy } from "../../support/fault-proxy.ts";
 
 const { start } = useFakeComet();

@@ -4,7 +4,7 @@ import { broadcastEvidence, duplicateVoteJson } from "../../../../testnet/faults
 import { createDoubleVote, randomBlockId } from "../../../../testnet/faults/double-vote.ts";
 import { type ConsensusKey, createConsensusKey } from "../../../../testnet/node/consensus-key.ts";
 import { rejection, useFakeComet } from "../../../support/comet-fixtures.ts";
-import { Refusal } from "../../../support/fake-comet.ts";
+import { Refusal } from "../../../support/fake-comet-faults.ts";
 import { decodedDoubleVote, recordedDoubleVote } from "../../../support/recorded-double-vote.ts";
 import { recordedHeight, serveRecording } from "./recorded-chain.ts";
 
