@@ -27,6 +27,7 @@ export { ReportCollector, type ReportOptions } from "./observer/report/report-co
 export type { ReportData } from "./observer/report/report-data.ts";
 export { reportJson } from "./observer/report/report-json.ts";
 export type { ReportRange } from "./observer/report/report-range.ts";
+export { ConsumerService, type ConsumerServiceOptions } from "./observer/service/consumer-service.ts";
 export { ObservedConsumer } from "./observer/service/observed-consumer.ts";
 export type { ConsumerMessage, DroppedMessages, ObserverMessage } from "./observer/service/observer-message.ts";
 export {
@@ -35,6 +36,8 @@ export {
   type ObserverServiceOptions,
   type ServiceConsumer,
 } from "./observer/service/observer-service.ts";
+export { createStoreView, StoreView, type StoreViewOptions } from "./observer/service/store-view.ts";
+export { ViewedConsumer } from "./observer/service/viewed-consumer.ts";
 export { type DropReason, type SlashOutcome, type SlashStatus, slashOutcome } from "./observer/slash-outcome.ts";
 export { type SlashRequest, type SlashRetry, slashRequests } from "./observer/slash-requests.ts";
 export type { ConsumerSource, ProviderSource } from "./observer/sources.ts";

@@ -16,6 +16,7 @@ const commands: readonly (() => Promise<(program: Command, context: CliContext) 
   async () => (await import("./commands/relay.ts")).registerRelay,
   async () => (await import("./commands/observe.ts")).registerObserve,
   async () => (await import("./commands/report.ts")).registerReport,
+  async () => (await import("./commands/view.ts")).registerView,
 ];
 
 function createContext(version: string): CliContext {

@@ -1,8 +1,9 @@
+import { pollUntil } from "../../src/async/poll-until.ts";
 import { type ObserverEvent, openPostgresStore } from "../../src/index.ts";
 import { ObserveChild } from "../support/observe-child.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 import { describeWithPostgres } from "../support/postgres.ts";
-import { killRelayChildren } from "../support/relay-child.ts";
+import { killRelayChildren, RelayChild } from "../support/relay-child.ts";
 
 const topology = {
   provider: { validators: 2, unbondingSeconds: 1_200, blocksPerEpoch: 3 },
@@ -11,6 +12,19 @@ const topology = {
 const ofState = new Set(["providerStateRead", "consumerStateRead"]);
 
 afterEach(killRelayChildren);
+
+/** The only consumer that this API tells of, once it is secured. */
+async function untilSecured(url: string): Promise<unknown> {
+  const [only] = await pollUntil(
+    async (): Promise<readonly { readonly health: { readonly verdict: string } }[]> => {
+      const { consumers } = await (await fetch(url)).json();
+      return consumers;
+    },
+    ([first]) => first?.health.verdict === "secured",
+    { what: "a secured consumer in the view" },
+  );
+  return only;
+}
 
 describeWithPostgres("icskit observe --worker", (server) => {
   test("a worker that is killed is taken over by the next one, without a block lost or kept twice", async () => {
@@ -36,6 +50,16 @@ describeWithPostgres("icskit observe --worker", (server) => {
           type === "failure" ||
           (event?.kind === "vscPacketAcknowledged" && BigInt(String(event.height)) > delegated.height),
       );
+      const view = new RelayChild(["view", "--store", store, "--listen", "127.0.0.1:0", "--json"], environment);
+      const { url, providerChainId } = await view.until(({ type }) => type === "started");
+      expect(providerChainId).toBe("provider-1");
+      const seen = await untilSecured(`${url}/api/v1/consumers`);
+      expect(seen).toMatchObject({ consumerId: "0", chainId: "consumer-1", phase: "LAUNCHED" });
+      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+        /icskit_observer_health_verdict\{consumer="0",verdict="secured"\} 1/,
+      );
+      view.process.kill("SIGTERM");
+      expect(await view.exitCode).toBe(130);
       expect(await second.kill("SIGTERM")).toBe(130);
       expect([...first.lines, ...second.lines].filter(({ type }) => type === "failure")).toEqual([]);
 

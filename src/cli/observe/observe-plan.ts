@@ -1,8 +1,16 @@
-import { IcsError, type Problem, problemLines } from "../../errors.ts";
-import { type ListenAddress, parseListen } from "../../http/listen-address.ts";
+import type { ListenAddress } from "../../http/listen-address.ts";
 import type { FirstHeight } from "../../observer/start-height.ts";
 import { type HealthCode, healthCodes, isHealthCode } from "../../observer/summary/health-codes.ts";
 import { parseByChain, parseHeight } from "../chain-heights.ts";
+import {
+  checkConsumerId,
+  checkStore,
+  checkUrl,
+  FlagProblems,
+  isDatabase,
+  readListen,
+  type Wrong,
+} from "../flag-checks.ts";
 
 /** The flags of `icskit observe`, as they were written. */
 export interface ObserveFlags {
@@ -42,24 +50,21 @@ export interface ObservePlan {
 
 /** Reads the flags. @throws CONFIG_INVALID with every problem at once */
 export function planObserve(flags: ObserveFlags): ObservePlan {
-  const problems: Problem[] = [];
-  const wrong = (name: string, got: string, wanted: string): void => {
-    problems.push({ name, got: got === "" ? "nothing" : got, wanted });
-  };
+  const problems = new FlagProblems();
+  const wrong = problems.note;
   const consumers = [...new Set(flags.consumer ?? [])];
   const consumerIds = [...new Set(flags.consumerId ?? [])];
   checkUrl("--provider", flags.provider, wrong);
   for (const url of consumers) checkUrl("--consumer", url, wrong);
-  for (const id of consumerIds) {
-    if (!/^(?:0|[1-9]\d{0,19})$/.test(id)) wrong("--consumer-id", id, "a whole number, such as 0");
-  }
+  for (const id of consumerIds) checkConsumerId(id, wrong);
   if (consumers.length + consumerIds.length === 0) wrong("--consumer", "", "at least one --consumer or --consumer-id");
+  if (flags.store !== undefined) checkStore(flags.store, wrong);
   const plan: ObservePlan = {
     ...{ provider: flags.provider, consumers, consumerIds },
     json: flags.json ?? false,
     store: flags.store,
     from: readFrom(flags.from ?? "latest", wrong),
-    listen: readListen(flags.listen, wrong),
+    listen: flags.listen === undefined ? undefined : readListen(flags.listen, wrong),
     allowedHosts: flags.allowHost ?? [],
     untilHealthy: flags.untilHealthy ?? false,
     failOn: readCodes(flags.failOn, wrong),
@@ -68,34 +73,19 @@ export function planObserve(flags: ObserveFlags): ObservePlan {
     worker: flags.worker ?? false,
   };
   if (plan.worker) checkWorker(flags, wrong);
-  if (problems.length === 0) return plan;
-  throw new IcsError("CONFIG_INVALID", `These flags cannot be used:\n${problemLines(problems)}`, { problems });
+  problems.throwAny();
+  return plan;
 }
 
 /** A worker judges nothing: it sees only what is its share at the time. */
 function checkWorker(flags: ObserveFlags, wrong: Wrong): void {
   const { store = "", listen, untilHealthy, failOn, timeout } = flags;
   // What was given is not repeated: it may hold a password.
-  if (!/^postgres(ql)?:\/\//.test(store)) wrong("--store", store && "another store", "postgres://… with --worker");
+  if (!isDatabase(store)) wrong("--store", store && "another store", "postgres://… with --worker");
   const others = { "--listen": listen, "--until-healthy": untilHealthy, "--fail-on": failOn, "--timeout": timeout };
   for (const [name, value] of Object.entries(others)) {
     if (value !== undefined) wrong(name, "it beside --worker", "one of the two");
   }
-}
-
-/** Notes a flag that cannot be used. */
-export type Wrong = (name: string, got: string, wanted: string) => void;
-
-/** Notes what is no address of an RPC listener. */
-export function checkUrl(name: string, url: string, wrong: Wrong): void {
-  if (!URL.canParse(url)) {
-    wrong(name, url, "the address of an RPC listener, such as http://127.0.0.1:26657");
-    return;
-  }
-  const { protocol, username, password } = new URL(url);
-  // The address itself is not repeated where it may hold a password.
-  if (username !== "" || password !== "") wrong(name, "an address with a password", "an address without one");
-  else if (!/^https?:$/.test(protocol)) wrong(name, url, "http:// or https://, the address of an RPC listener");
 }
 
 /** `latest`, `H`, `provider:H`, `consumer:H` or both, separated by a comma. */
@@ -103,13 +93,6 @@ function readFrom(text: string, wrong: Wrong): ObservePlan["from"] {
   const heights = parseByChain<FirstHeight>(text, (each) => (each === "latest" ? each : parseHeight(each)));
   if (heights === undefined) wrong("--from", text, "latest, a height from 1 on, or provider:H,consumer:H");
   return { provider: "latest", consumer: "latest", ...heights };
-}
-
-function readListen(text: string | undefined, wrong: Wrong): ListenAddress | undefined {
-  if (text === undefined) return undefined;
-  const address = parseListen(text);
-  if (address === undefined) wrong("--listen", text, "host and port, for instance 127.0.0.1:8080");
-  return address;
 }
 
 function readCodes(text: string | undefined, wrong: Wrong): readonly HealthCode[] {

@@ -2,7 +2,7 @@ import { IcsError } from "../../errors.ts";
 import type { ChainRole } from "../../observer/observer-event.ts";
 import { ReportCollector } from "../../observer/report/report-collector.ts";
 import type { Subject } from "../../observer/store/observation-store.ts";
-import { connectStore } from "../observe/connect-store.ts";
+import { connectStore } from "../connect-store.ts";
 import type { ReportRequest } from "./report-flags.ts";
 
 /** Reads the range from what an observer has kept. @throws CONFIG_INVALID, OBSERVER_STORE_FAILED */

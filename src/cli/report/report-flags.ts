@@ -1,7 +1,6 @@
-import { IcsError, type Problem, problemLines } from "../../errors.ts";
 import type { ReportRange } from "../../observer/report/report-range.ts";
 import { parseByChain, parseHeight } from "../chain-heights.ts";
-import { checkUrl, type Wrong } from "../observe/observe-plan.ts";
+import { checkConsumerId, checkStore, checkUrl, FlagProblems, type Wrong } from "../flag-checks.ts";
 
 /** The flags of `icskit report` as they were typed. */
 export interface ReportFlags {
@@ -30,32 +29,32 @@ export interface ReportRequest {
 
 /** Checks the flags, all at once. @throws CONFIG_INVALID */
 export function parseReportFlags(flags: ReportFlags): ReportRequest {
-  const problems: Problem[] = [];
-  const wrong: Wrong = (name, got, wanted) => problems.push({ name, got, wanted });
+  const problems = new FlagProblems();
+  const wrong = problems.note;
   const source = sourceOf(flags, wrong);
   if (flags.out === undefined && !flags.json) wrong("--out", "nothing", "the path of the report, or --json");
-  if (flags.consumerId !== undefined && !/^\d{1,20}$/.test(flags.consumerId)) {
-    wrong("--consumer-id", flags.consumerId, "the id that the provider gave, such as 0");
-  }
+  if (flags.consumerId !== undefined) checkConsumerId(flags.consumerId, wrong);
   const range = { from: readHeights("--from", flags.from, wrong), to: readHeights("--to", flags.to, wrong) };
   for (const chain of ["provider", "consumer"] as const) {
     const [from, to] = [range.from[chain], range.to[chain]];
     if (from === undefined || to === undefined || from <= to) continue;
     wrong("--to", `${to} of the ${chain}`, `${from} or more, since --from is ${from}`);
   }
-  if (problems.length === 0 && source !== undefined) return { source, consumerId: flags.consumerId, range };
-  throw new IcsError("CONFIG_INVALID", `These flags cannot be used:\n${problemLines(problems)}`, { problems });
+  problems.throwAny();
+  return { source, consumerId: flags.consumerId, range };
 }
 
-function sourceOf({ store, provider, consumer, consumerId }: ReportFlags, wrong: Wrong): ReportSource | undefined {
+function sourceOf({ store, provider = "", consumer, consumerId }: ReportFlags, wrong: Wrong): ReportSource {
   if (store !== undefined) {
-    if (provider === undefined && consumer === undefined) return { kind: "store", store };
-    wrong("--store", "a store together with nodes", "a store, or nodes to read from");
-    return undefined;
+    checkStore(store, wrong);
+    if (provider !== "" || consumer !== undefined) {
+      wrong("--store", "a store together with nodes", "a store, or nodes to read from");
+    }
+    return { kind: "store", store };
   }
-  if (provider === undefined) {
+  if (provider === "") {
     wrong("--provider", "nothing", "the RPC of a provider's node, or --store");
-    return undefined;
+    return { kind: "chains", provider, consumer };
   }
   checkUrl("--provider", provider, wrong);
   if (consumer !== undefined) checkUrl("--consumer", consumer, wrong);

@@ -3,22 +3,14 @@ import type { ConsumerId } from "../../ccv/identifiers.ts";
 import { errorMessage, isIcsError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import type { ObserverCursor } from "../cursor.ts";
-import { allInvariants } from "../invariants/all-invariants.ts";
-import { checkInvariants, type Violation } from "../invariants/invariant.ts";
+import type { Violation } from "../invariants/invariant.ts";
 import { type ObservedBlock, observeBlocks } from "../observe.ts";
-import type { ChainRole, ObserverEvent } from "../observer-event.ts";
+import type { ChainRole } from "../observer-event.ts";
 import type { ConsumerSource, ProviderSource } from "../sources.ts";
 import type { ObservationStore } from "../store/observation-store.ts";
-import {
-  type ChainProgress,
-  type ConsumerSummary,
-  type SummaryInput,
-  summarizeConsumer,
-  summarizeHealth,
-} from "../summary/consumer-summary.ts";
+import type { ConsumerSummary } from "../summary/consumer-summary.ts";
 import type { Timeline } from "../timeline.ts";
-import { TimelineBuilder } from "../timeline-builder.ts";
-import { ViolationLog } from "../violation-log.ts";
+import { ConsumerRecord } from "./consumer-record.ts";
 import type { ConsumerMessage } from "./observer-message.ts";
 import type { ObserverServiceOptions, ServiceConsumer } from "./observer-service.ts";
 
@@ -31,8 +23,6 @@ export interface ObservedConsumerOptions extends Omit<ObserverServiceOptions, "c
   readonly tell: (message: ConsumerMessage) => Promise<void>;
 }
 
-/** Violations kept; each is told when it is seen. */
-const KEPT_VIOLATIONS = 1_000;
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -43,79 +33,51 @@ export class ObservedConsumer {
   /** Resolves once it is followed no more, whatever ended it. */
   readonly ended: Promise<void>;
   readonly #options: ObservedConsumerOptions;
-  #chainId: string | undefined;
-  #timeline: TimelineBuilder;
-  #violations = new ViolationLog(KEPT_VIOLATIONS);
+  readonly #record: ConsumerRecord;
   #cursor: ObserverCursor | undefined;
-  readonly #progress: { [Role in ChainRole]?: ChainProgress } = {};
-  readonly #lastEventTimes: { [Role in ChainRole]?: Date } = {};
-  #failure: { readonly error: unknown } | undefined;
-  /** Events in the timeline so far. */
-  #taken = 0;
-  #healthKey = "";
 
   constructor(options: ObservedConsumerOptions) {
     this.consumerId = options.consumerId;
     this.name = options.name;
-    this.#chainId = options.chainId;
     this.#options = options;
-    this.#timeline = this.#emptyTimeline();
+    this.#record = new ConsumerRecord({ ...options, ...(options.source === undefined && { watched: ["provider"] }) });
     this.ended = this.#run();
   }
 
   /** As its owner told, or its node; undefined while neither did. */
   get chainId(): string | undefined {
-    return this.#chainId;
+    return this.#record.chainId;
   }
 
   /** All that is known by now; the next event changes it. */
   get timeline(): Timeline {
-    return this.#timeline.live;
+    return this.#record.timeline;
   }
 
   /** What did not hold, each once, the last thousand. */
   get violations(): readonly Violation[] {
-    return this.#violations.all;
+    return this.#record.violations;
   }
 
   /** What ended its observer; undefined while it runs. */
   get failure(): unknown {
-    return this.#failure?.error;
+    return this.#record.failure;
   }
 
   /** What there is to say of it now. */
   summary(): ConsumerSummary {
-    return summarizeConsumer(this.timeline, this.#summaryInput());
+    return this.#record.summary();
   }
 
   /** Tells the health where it has changed, as it does by mere time. */
-  async checkHealth(): Promise<void> {
-    const health = summarizeHealth(this.timeline, this.#summaryInput());
-    const key = [health.verdict, ...health.reasons.map(({ code }) => code)].join(" ");
-    if (key === this.#healthKey) return;
-    this.#healthKey = key;
-    await this.#options.tell({ type: "health", health });
-  }
-
-  #summaryInput(): SummaryInput {
-    const { now, health, name } = this.#options;
-    return {
-      consumerId: this.consumerId,
-      now: now(),
-      name,
-      chainId: this.#chainId,
-      progress: this.#progress,
-      removalTime: this.#cursor?.provider?.phase.last?.removalTime,
-      violations: this.violations,
-      failure: this.failure,
-      limits: health,
-    };
+  checkHealth(): Promise<void> {
+    return this.#record.checkHealth();
   }
 
   async #run(): Promise<void> {
     const { signal, logger } = this.#options;
     for (let pauseMs = SHORTEST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const before = this.#taken;
+      const before = this.#record.eventCount;
       const error = await this.#follow().then(
         () => undefined,
         (reason: unknown) => ({ reason }),
@@ -129,13 +91,13 @@ export class ObservedConsumer {
       });
       await this.#fail(error.reason, isRetried);
       if (!isRetried) return;
-      if (this.#taken > before) pauseMs = SHORTEST_PAUSE_MS;
+      if (this.#record.eventCount > before) pauseMs = SHORTEST_PAUSE_MS;
       await sleep(pauseMs, signal).catch(() => undefined);
     }
   }
 
   async #fail(error: unknown, isRetried: boolean): Promise<void> {
-    this.#failure = { error };
+    this.#record.failure = error;
     await this.#options.tell({ type: "failure", error, isRetried });
     await this.checkHealth();
   }
@@ -167,7 +129,7 @@ export class ObservedConsumer {
     const attached = Promise.resolve(source);
     attached.then(
       ({ blocks }) => {
-        this.#chainId = blocks.chainId;
+        this.#record.chainId = blocks.chainId;
       },
       () => undefined,
     );
@@ -177,60 +139,35 @@ export class ObservedConsumer {
   /** Begins with what is stored; after a failure what was stored and not taken in is told. */
   async #replay(store: ObservationStore): Promise<void> {
     const { signal } = this.#options;
-    const known = this.#cursor === undefined && this.#taken === 0 ? Number.POSITIVE_INFINITY : this.#taken;
+    const taken = this.#record.eventCount;
+    const known = this.#cursor === undefined && taken === 0 ? Number.POSITIVE_INFINITY : taken;
     await store.claim?.(this.#subject());
-    const cursor = await store.cursor(this.#subject());
-    this.#timeline = this.#emptyTimeline();
-    this.#violations = new ViolationLog(KEPT_VIOLATIONS);
-    this.#taken = 0;
+    this.#cursor = await store.cursor(this.#subject());
+    this.#record.restart();
     for await (const { event } of store.events(this.#subject())) {
       signal.throwIfAborted();
-      await this.#takeEvent(event, this.#taken >= known);
+      await this.#record.take(event, this.#record.eventCount >= known);
     }
-    this.#cursor = cursor;
-    for (const role of ["provider", "consumer"] as const) this.#resume(role);
-  }
-
-  #resume(role: ChainRole): void {
-    const cursor = this.#cursor?.[role];
-    // A source may tell no hashes, and then no block is known: the last event is the next best.
-    const time = cursor?.known.at(-1)?.time ?? this.#lastEventTimes[role];
-    if (cursor && time) {
-      this.#progress[role] = { chainId: cursor.chainId, height: cursor.height, time, isStored: true };
-    }
+    this.#record.resume(this.#cursor);
   }
 
   async #take(block: ObservedBlock): Promise<void> {
     const { chain, cursor, events, time, tip } = block;
-    this.#failure = undefined;
+    const record = this.#record;
+    record.failure = undefined;
     this.#cursor = { ...this.#cursor, consumerId: this.consumerId, [chain]: cursor };
-    for (const event of events) await this.#takeEvent(event, true);
+    record.removalTime = this.#cursor.provider?.phase.last?.removalTime;
+    for (const event of events) await record.take(event, true);
     const wasCaughtUp = this.#isCaughtUp(chain);
     const { chainId, height } = cursor;
-    if (time) this.#progress[chain] = { chainId, height, time, seenAt: this.#options.now(), ...(tip && { tip }) };
+    if (time) record.progress[chain] = { chainId, height, time, seenAt: this.#options.now(), ...(tip && { tip }) };
     const isNews = events.length > 0 || !wasCaughtUp;
     if (isNews && this.#isCaughtUp("provider") && this.#isCaughtUp(chain)) await this.checkHealth();
   }
 
   #isCaughtUp(role: ChainRole): boolean {
-    const progress = this.#progress[role];
+    const progress = this.#record.progress[role];
     return progress !== undefined && !progress.isStored && progress.height >= (progress.tip ?? 0n);
-  }
-
-  async #takeEvent(event: ObserverEvent, isNew: boolean): Promise<void> {
-    const { invariants = allInvariants, tell } = this.#options;
-    this.#timeline.add(event);
-    this.#taken += 1;
-    this.#lastEventTimes[event.chain] = event.time;
-    const violations = this.#violations.add(checkInvariants(invariants, this.#timeline.live, event));
-    if (!isNew) return;
-    await tell({ type: "event", event });
-    for (const violation of violations) await tell({ type: "violation", violation });
-  }
-
-  #emptyTimeline(): TimelineBuilder {
-    const { limits = { keepPackets: 500, keepEntries: 500 }, source } = this.#options;
-    return new TimelineBuilder(undefined, { ...limits, ...(source === undefined && { watched: ["provider"] }) });
   }
 
   #subject() {

@@ -56,16 +56,24 @@ export function fakeProvider(options: {
   };
 }
 
-/** Both sources of the made-up history. */
-export function historySources(options: { readonly waits?: boolean } = {}): {
+/** Both sources of the made-up history, or of its first blocks. */
+export function historySources(
+  options: { readonly waits?: boolean; readonly until?: { readonly provider: bigint; readonly consumer: bigint } } = {},
+): {
   provider: ProviderSource;
   consumer: ConsumerSource;
 } {
   const history = pairHistory();
+  const { until } = options;
+  const first = (blocks: readonly Block[], last: bigint | undefined): readonly Block[] =>
+    blocks.filter(({ height }) => last === undefined || height <= last);
   return {
-    provider: fakeProvider({ blocks: blockSource(history.provider, options), state: history.state }),
+    provider: fakeProvider({
+      blocks: blockSource(first(history.provider, until?.provider), options),
+      state: history.state,
+    }),
     consumer: {
-      blocks: blockSource(history.consumer, options),
+      blocks: blockSource(first(history.consumer, until?.consumer), options),
       state: { validators: async (height) => history.set(height) },
     },
   };

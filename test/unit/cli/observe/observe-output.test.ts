@@ -1,6 +1,5 @@
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { connectStore } from "../../../../src/cli/observe/connect-store.ts";
 import { liveLines } from "../../../../src/cli/observe/live-lines.ts";
 import { messageJson, messageLine } from "../../../../src/cli/observe/message-lines.ts";
 import { createJsonOutput, createPlainOutput } from "../../../../src/cli/observe/observe-output.ts";
@@ -171,20 +170,5 @@ describe("a consumer on a terminal", () => {
     );
     expect(linesOf()[0]).toContain("? consumer-1 (0)       unknown");
     expect(linesOf()[1]).toContain("set not read");
-  });
-});
-
-describe("the store that a flag names", () => {
-  it("is of a known kind; what may be a password is not repeated", async () => {
-    for (const text of ["mysql://root:secret@x/y", ""]) {
-      const opening = connectStore(text);
-      await expect(opening).rejects.toMatchObject({ code: "CONFIG_INVALID" });
-      await expect(opening).rejects.not.toThrow("secret");
-    }
-  });
-
-  it("is a file where the text has no scheme", async () => {
-    await using store = await connectStore(":memory:");
-    expect(await store.subjects()).toEqual([]);
   });
 });

@@ -91,6 +91,8 @@ describe("the plan of icskit observe", () => {
     [{ timeout: "soon" }, "--timeout", "soon"],
     [{ timeout: "9999999999" }, "--timeout", "9999999999"],
     [{ stateEvery: "0" }, "--state-every", "0"],
+    [{ store: "mysql://root:hunter2@x/y" }, "--store", "mysql://…"],
+    [{ store: "postgres://me:hunter2@x/y" }, "--store", "an address with a password"],
     [{ worker: true }, "--store", "nothing"],
     [{ worker: true, store: "file.sqlite" }, "--store", "another store"],
     [{ worker: true, store: "postgres://me@a/b", failOn: "channel-closed" }, "--fail-on", "it beside --worker"],
