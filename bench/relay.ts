@@ -56,10 +56,13 @@ const say = (line: string): void => {
   console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${line}`);
 };
 
+type Measured = { -readonly [Part in keyof RelayBenchResults]: RelayBenchResults[Part] };
+
 /** Hermes takes most of a second for each packet of an ordered channel: quicker ones would measure its queue. */
 const atPaceOfHermes = (packets: number) => ({ packets: Math.min(packets, 30), blocksPerPacket: 12 });
 
-async function measure({ only, packets, queued, consumers, keep }: Flags): Promise<RelayBenchResults> {
+/** Measures into `results`, so that what was measured is there whatever becomes of the rest. */
+async function measure({ only, packets, queued, consumers, keep }: Flags, results: Measured): Promise<void> {
   const rly = await buildRly(say, interrupt.signal);
   const hermes = await findHermes(process.env.PATH);
   if (hermes === undefined) say("no hermes on the PATH: measuring without it");
@@ -69,22 +72,22 @@ async function measure({ only, packets, queued, consumers, keep }: Flags): Promi
     const pace = peers.includes("hermes") ? atPaceOfHermes(packets) : { packets };
     return measureSideBySide({ context, peers, blockTimeMs, countCalls: peers.includes("rly"), ...pace });
   };
-  const withHermes = hermes === undefined ? [] : (["hermes"] as const);
-  return {
-    ...(only.includes("side-by-side") && { at1000: await sideBySide(1_000, ["rly", "icskit"]) }),
+  if (only.includes("side-by-side")) results.at1000 = await sideBySide(1_000, ["rly", "icskit"]);
+  if (only.includes("fast")) {
     // rly never gets in sync with blocks of 250 ms: it asks for them once a second.
-    ...(only.includes("fast") && {
-      at250: await sideBySide(250, [...withHermes, "icskit"]),
-      at100: await sideBySide(100, ["icskit"]),
-    }),
-    ...(only.includes("clear") && { cleared: await measureClearing(context, queued) }),
-    ...(only.includes("scale") && { scale: await measureScale(context, consumers) }),
-  };
+    results.at250 = await sideBySide(250, [...(hermes === undefined ? [] : (["hermes"] as const)), "icskit"]);
+    results.at100 = await sideBySide(100, ["icskit"]);
+  }
+  if (only.includes("clear")) results.cleared = await measureClearing(context, queued);
+  if (only.includes("scale")) results.scale = await measureScale(context, consumers);
 }
 
+const results: Measured = {};
 try {
-  console.log(JSON.stringify(relayReport(await measure(parseFlags()))));
+  await measure(parseFlags(), results);
 } catch (error) {
   console.error(interrupt.signal.aborted ? "Interrupted" : error);
   process.exitCode = interrupt.signal.aborted ? 130 : 1;
+} finally {
+  console.log(JSON.stringify(relayReport(results)));
 }
