@@ -29,12 +29,11 @@ const owners = ["create.ts", "owner.ts", "consumers.ts", "remove.ts"];
 const others = ["overview.ts", "watch.ts", "validator.ts", "evidence.ts", "provider-queries.ts", "consumer-queries.ts"];
 const withTestnets = ["launch.ts", "retry.ts", "secured.test.ts", "top-n.ts"];
 
-/** Compiled only: relaying has scenarios of its own. */
-const notRun = ["relay.ts"];
+const relaying = "relay.ts";
 
 it("leaves no example of the documents out", () => {
   const files = examples.map(({ file }) => file);
-  expect(files.toSorted()).toEqual([...owners, ...others, ...withTestnets, ...notRun].toSorted());
+  expect(files.toSorted()).toEqual([...owners, ...others, ...withTestnets, relaying].toSorted());
 });
 
 /** Most of the provider's power is not on the consumer, where two validators of four are punished. */
@@ -177,6 +176,22 @@ it("prints what the documents say, and the chains agree", async () => {
     expect(watched[0]).toMatch(/^\S+Z (?:provider|consumer)-1 \d+n? \w+$/);
     const removed = await linesOf("remove.ts", { args: [url, consumerId], environment });
     expect(removed).toEqual([`consumer ${consumerId} is STOPPED`]);
+  });
+}, 600_000);
+
+it("opens the channel and relays as the documents do", async () => {
+  const pair = { consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }] };
+  await onTestnet(pair, async ({ net, consumer, startWatched }) => {
+    const observation = await startWatched();
+    const { height } = await net.provider.delegate("validator-1", 1_000_000n);
+    const args = [net.provider.chain.rpcUrl, consumer.chain.rpcUrl, consumer.consumerId];
+    const environment = { MNEMONIC: net.accounts.mnemonic };
+    const isDone = (output: string): boolean => output.includes("acknowledgement");
+    expect(await linesOf(relaying, { args, environment, until: isDone })).toEqual([
+      expect.stringMatching(/^consumer-1 \d+n packet$/),
+      expect.stringMatching(/^provider-1 \d+n acknowledgement$/),
+    ]);
+    await untilAcknowledged(observation, height);
   });
 }, 600_000);
 
