@@ -11,7 +11,7 @@ export {
   type VscVerdict,
 } from "./ccv/acknowledgement.ts";
 export { describeSentinel, type Sentinel, sentinelName } from "./ccv/ccv-errors.ts";
-export { consensusAddress, consensusAddressBytes } from "./ccv/consensus-address.ts";
+export { consensusAddress, consensusAddressBytes, isSameAddress } from "./ccv/consensus-address.ts";
 export type { ConsumerModuleEvent } from "./ccv/consumer-events.ts";
 export type { AbciEvent } from "./ccv/event-attributes.ts";
 export { type CcvEvent, parseCcvEvent } from "./ccv/events.ts";
@@ -19,6 +19,16 @@ export type { MessageCatalog } from "./ccv/json/message-catalog.ts";
 export { signedTxBytes, signedTxJson, type UnsignedTx, unsignedTxJson } from "./ccv/json/tx-json.ts";
 export type { PacketModuleEvent } from "./ccv/packet-events.ts";
 export { type ConsumerPhase, consumerPhases, parsePhase } from "./ccv/phase.ts";
+export {
+  type NotInSetReason,
+  type PowerShaping,
+  type PredictedSet,
+  type ProviderLimits,
+  type ProviderValidators,
+  predictConsumerSet,
+  providerValidators,
+  type StakedValidator,
+} from "./ccv/power-shaping.ts";
 export type { ProviderModuleEvent } from "./ccv/provider-events.ts";
 export { governanceAddress as governanceAccount } from "./ccv/rules/address-rules.ts";
 export {
@@ -79,7 +89,52 @@ export {
 } from "./errors.ts";
 export { headerMessage, queryHeader } from "./ibc/header.ts";
 export { msgUpdateClient } from "./ibc/messages.ts";
+export { queryPacketCommitments } from "./ibc/queries.ts";
+export { type ConsumerSpec, consumerSpecSchema } from "./launch/consumer-spec.ts";
+export {
+  type DiagnosedValidator,
+  type Diagnosis,
+  diagnoseKeys,
+  type GenesisValidator,
+  type NodeKey,
+} from "./launch/diagnose.ts";
+export { findSpecConsumer, type WantedConsumer } from "./launch/find-consumer.ts";
+export { ccvGenesis } from "./launch/genesis/ccv-genesis.ts";
+export {
+  type GenesisInput,
+  genesisDifferences,
+  genesisText,
+  hashOf as genesisHash,
+  makeConsumerGenesis,
+} from "./launch/genesis/consumer-genesis-file.ts";
+export { genesisValidators } from "./launch/genesis/genesis-validators.ts";
+export {
+  type LaunchedConsumer,
+  type LaunchOptions,
+  type LaunchRelayer,
+  launchConsumer,
+  type RelayOptions,
+} from "./launch/launch-consumer.ts";
+export type { LaunchEvent, ReadyValidator } from "./launch/launch-event.ts";
+export { launchPlan } from "./launch/launch-plan.ts";
+export { type LaunchChains, type LaunchState, type LaunchStep, readLaunchState } from "./launch/launch-state.ts";
+export type {
+  ConsumerNodeFacts,
+  NodeVersions,
+  PayingAccount,
+  PreflightFacts,
+  ProviderFacts,
+} from "./launch/preflight/facts.ts";
+export { preflight } from "./launch/preflight/preflight-rules.ts";
+export { type AccountToCheck, type FactSources, readPreflightFacts } from "./launch/preflight/read-facts.ts";
+export { readSecuredFacts } from "./launch/read-secured.ts";
+export { removalSteps } from "./launch/removal.ts";
+export { type ConsumerSideFacts, judgeSecured, type SecuredFacts } from "./launch/secured-rules.ts";
 export { type SpawnedConsumer, type SpawnSource, waitForSpawn } from "./launch/spawn.ts";
+export { type SpecChange, type SpecUpdate, specUpdate } from "./launch/spec-changes.ts";
+export { createConsumerOf } from "./launch/spec-messages.ts";
+export { type Verdict, type VerdictKind, worstVerdict } from "./launch/verdict.ts";
+export { voucherDenom } from "./launch/voucher-denom.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { createProviderAminoConverters, createProviderAminoTypes } from "./provider/aminomessages.ts";
 export { checkAgainstProvider } from "./provider/check-against-provider.ts";

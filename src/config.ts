@@ -12,9 +12,12 @@ export interface Config {
   readonly keepHomes: boolean;
   /** The folder in which testnets make their homes. */
   readonly workDirectory: string;
+  /** What runs the nodes of a testnet that does not say it. */
+  readonly runner: "native" | "container";
 }
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
+const runners = ["native", "container"] as const;
 const switchValues = ["1", "true", "yes", "0", "false", "no"] as const;
 
 /** What is wanted, by name: the text of the problem that a wrong value causes. */
@@ -23,6 +26,7 @@ const variables = {
   ICSKIT_LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(", ")}` }).default("warn"),
   ICSKIT_KEEP: z.enum(switchValues, { error: `one of ${switchValues.join(", ")}` }).default("0"),
   ICSKIT_WORK_DIR: z.string().optional(),
+  ICSKIT_RUNNER: z.enum(runners, { error: `one of ${runners.join(", ")}` }).default("native"),
 };
 
 const schema = z.object(variables);
@@ -51,6 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.ICSKIT_LOG_LEVEL,
     keepHomes: ["1", "true", "yes"].includes(values.ICSKIT_KEEP),
     workDirectory: resolve(values.ICSKIT_WORK_DIR ?? tmpdir()),
+    runner: values.ICSKIT_RUNNER,
   };
 }
 

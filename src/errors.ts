@@ -86,6 +86,15 @@ export interface IcsErrorContexts {
   CCV_EVIDENCE_UNPROVABLE: { readonly consumerId: string; readonly height: bigint };
   CCV_PACKET_INVALID: { readonly reason: string };
 
+  /** The provider is no longer as a validator's plan says; nothing was sent. */
+  VALIDATOR_PLAN_STALE: { readonly problems: readonly Problem[] };
+  /** A consensus key cannot be used so: it would sign twice, or is another's. */
+  VALIDATOR_KEY_REFUSED: {
+    readonly publicKey: string;
+    readonly reason: "in-use" | "signs-already" | "other-key" | "state-missing" | "exists" | "missing" | "locked";
+  };
+  VALIDATOR_STATE_FAILED: { readonly path: string; readonly operation: string };
+
   IBC_EVENT_MISSING: { readonly chainId: string; readonly eventType: string };
   /** `height` is given where two chains of the same id are told apart by what the client has of that height. */
   IBC_CLIENT_MISMATCH: {
@@ -153,10 +162,18 @@ export interface IcsErrorContexts {
   TESTNET_TOPOLOGY_INVALID: { readonly problems: readonly Problem[] };
   TESTNET_ACCOUNT_UNKNOWN: { readonly account: string; readonly known: readonly string[] };
   TESTNET_PORT_IN_USE: { readonly port: number; readonly node: string };
+  TESTNET_FAULT_UNAVAILABLE: { readonly node: string };
+  TESTNET_ENGINE_UNAVAILABLE: { readonly engine: string; readonly reason: "missing" | "forbidden" | "failed" };
+  TESTNET_IMAGE_MISSING: { readonly image: string };
+  TESTNET_IMAGE_PLATFORM: { readonly image: string };
+  TESTNET_IMAGE_BUILD_FAILED: { readonly image: string; readonly output: string };
+  TESTNET_DISK_FULL: { readonly node: string; readonly where: string };
   TESTNET_NODE_EXITED: {
     readonly node: string;
     readonly exitCode: number | null;
     readonly signal: string | null;
+    /** True where it was killed because its container used more memory than it may. */
+    readonly outOfMemory?: boolean;
     readonly logPath: string;
     readonly lastLines: readonly string[];
   };
@@ -166,6 +183,19 @@ export interface IcsErrorContexts {
     readonly logPath: string;
     readonly lastLines: readonly string[];
   };
+  /** Chains of a testnet that did not come to be as expected; `got` is what was read last. */
+  TESTNET_STATE_UNEXPECTED: { readonly elapsedMs: number; readonly problems: readonly Problem[] };
+  /** No checkpoint, one of another version, or one whose files are not whole. */
+  TESTNET_CHECKPOINT_INVALID: { readonly path: string; readonly problems: readonly Problem[] };
+  /** A light client of the stopped chains can no longer be updated: what it trusts is older than its trusting period. */
+  TESTNET_CHECKPOINT_EXPIRED: {
+    readonly path: string;
+    readonly clientId: string;
+    readonly chainId: string;
+    readonly expiredAt: Date;
+  };
+  /** A trace has an action or an expectation that cannot be carried out here. */
+  TESTNET_TRACE_INVALID: { readonly problems: readonly Problem[] };
 }
 
 /** Every code an `IcsError` can have. */

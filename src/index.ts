@@ -129,3 +129,29 @@ export {
   type RelayerStatus,
   unhealthyBecause,
 } from "./relayer/service/relayer-status.ts";
+export { type ApplyOptions, applyChanges, settleLedger } from "./validator/apply-plan.ts";
+export { KeyFolder, type KeyFor, type UnlockedKey } from "./validator/keys/key-folder.ts";
+export { type PlaceKeyOptions, placeKey } from "./validator/keys/place-key.ts";
+export { type NodeStatus, queryNodeStatus } from "./validator/node-status.ts";
+export { checkPlan } from "./validator/plan/check-plan.ts";
+export type { ConsumerFacts, PlanFacts, PlanProviderFacts, ValidatorFacts } from "./validator/plan/consumer-facts.ts";
+export { makePlan, type PlanMeans } from "./validator/plan/make-plan.ts";
+export {
+  changedConsumers,
+  type ExpectedPlace,
+  type InfractionCost,
+  type NodeDuty,
+  type Plan,
+  type PlanBasis,
+  type PlannedChange,
+  type PlannedChanges,
+  type PlannedConsumer,
+} from "./validator/plan/plan.ts";
+export { type ReadFactsOptions, readPlanFacts } from "./validator/plan/read-facts.ts";
+export { type Policy, type PolicyConditions, type PolicyRule, policySchema } from "./validator/policy/policy-schema.ts";
+export { Ledger, type LedgerEntry, type LedgerStatus } from "./validator/state/ledger.ts";
+export { type ConsumerNode, ValidatorSession, type ValidatorSessionOptions } from "./validator/validator-session.ts";
+export type { ConsumerSigns } from "./validator/watch/concerns.ts";
+export { type MissedBlocks, queryMissedBlocks } from "./validator/watch/missed-blocks.ts";
+export type { WatchConcern, WatchEvent, WatchEventOf } from "./validator/watch/watch-event.ts";
+export { type WatchMeans, type WatchOptions, watchValidator } from "./validator/watch/watch-validator.ts";

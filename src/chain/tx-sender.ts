@@ -53,6 +53,16 @@ export interface SendOptions extends WaitOptions {
    * then refused, with TX_REFUSED, rather than signed again behind that one. Default true.
    */
   readonly signAgain?: boolean;
+  /** Told the signed transaction before it is handed in: who keeps it can follow it after a crash (`broadcastSignedTx`). */
+  readonly onSigned?: (signed: SignedTx) => void;
+}
+
+/** A transaction that is signed, and not handed in yet. */
+export interface SignedTx {
+  readonly bytes: Uint8Array;
+  /** Upper-case hex. */
+  readonly hash: string;
+  readonly timeoutHeight: bigint;
 }
 
 /** How a `TxSender` signs and pays. */
@@ -203,6 +213,7 @@ export class TxSender {
         const bytes = TxRaw.encode(raw).finish();
         signal.throwIfAborted();
         const hash = toHex(sha256(bytes)).toUpperCase();
+        options.onSigned?.({ bytes, hash, timeoutHeight });
         const reception = await handIn(this.connection.comet, bytes);
         if (reception.kind === "refused") throw this.#refused(hash, reception);
         const { sequence } = signerData;

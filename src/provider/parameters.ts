@@ -1,6 +1,7 @@
 import { fromAscii, toAscii } from "@cosmjs/encoding";
 import { Decimal } from "@cosmjs/math";
 import type { Duration } from "cosmjs-types/google/protobuf/duration";
+import type { PowerShaping } from "../ccv/power-shaping.ts";
 import { dateToTimestamp, timestampToDate } from "../ccv/wire-time.ts";
 import type {
   InfractionParameters as WireInfractionParameters,
@@ -39,20 +40,7 @@ export interface InitializationParameters {
 }
 
 /** Which validators a consumer gets, and with how much power. Addresses are `cosmosvalcons…`. */
-export interface PowerShapingParameters {
-  /** 0 for opt-in chains, else 50 to 100. */
-  readonly topN: number;
-  /** Highest share of the power in percent; 0 for none. */
-  readonly validatorsPowerCap: number;
-  /** Most validators; 0 for no limit. */
-  readonly validatorSetCap: number;
-  readonly allowlist: readonly string[];
-  readonly denylist: readonly string[];
-  readonly prioritylist: readonly string[];
-  /** Least stake, in base units of the staking token. */
-  readonly minStake: bigint;
-  readonly allowInactiveValidators: boolean;
-}
+export type PowerShapingParameters = PowerShaping;
 
 /** What an infraction on the consumer costs on the provider. */
 export interface SlashJailParameters {

@@ -8,6 +8,12 @@ export const providerStoreKey = {
   rewardsAllocation: (consumerId: string, denom: string): Uint8Array =>
     Uint8Array.of(0x37, ...withLength(consumerId), ...toUtf8(denom)),
   minEvidenceHeight: (consumerId: string): Uint8Array => Uint8Array.of(0x1d, ...toAscii(consumerId)),
+  assignedKey: (consumerId: string, consensusAddress: Uint8Array): Uint8Array =>
+    Uint8Array.of(0x16, ...withLength(consumerId), ...consensusAddress),
+  leasedValidator: (consumerId: string, consensusAddress: Uint8Array): Uint8Array =>
+    Uint8Array.of(0x1f, ...withLength(consumerId), ...consensusAddress),
+  commissionRate: (consumerId: string, consensusAddress: Uint8Array): Uint8Array =>
+    Uint8Array.of(0x27, ...withLength(consumerId), ...consensusAddress),
   queuedInfractionParameters: (consumerId: string): Uint8Array => Uint8Array.of(0x3a, ...withLength(consumerId)),
 };
 

@@ -16,7 +16,13 @@ function problemsOf(env: Record<string, string>): unknown {
 
 describe("the environment", () => {
   it("has a default for everything, and an empty value counts as absent", () => {
-    const defaults = { binariesDirectory: undefined, logLevel: "warn", keepHomes: false, workDirectory: tmpdir() };
+    const defaults = {
+      binariesDirectory: undefined,
+      logLevel: "warn",
+      keepHomes: false,
+      workDirectory: tmpdir(),
+      runner: "native",
+    };
     expect(readConfig({})).toEqual(defaults);
     expect(readConfig({ ICSKIT_LOG_LEVEL: "", ICSKIT_KEEP: "", ICSKIT_BINARIES_DIR: "" })).toEqual(defaults);
   });
@@ -27,12 +33,14 @@ describe("the environment", () => {
       ICSKIT_LOG_LEVEL: "debug",
       ICSKIT_KEEP: "yes",
       ICSKIT_WORK_DIR: "/var/w",
+      ICSKIT_RUNNER: "container",
     };
     expect(readConfig(env)).toEqual({
       binariesDirectory: resolve("bin"),
       logLevel: "debug",
       keepHomes: true,
       workDirectory: "/var/w",
+      runner: "container",
     });
   });
 

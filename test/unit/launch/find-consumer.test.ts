@@ -1,0 +1,42 @@
+import { findSpecConsumer } from "../../../src/launch/find-consumer.ts";
+import { rejection } from "../../support/comet-fixtures.ts";
+import { madeOverview, madeSpec } from "./made.ts";
+
+type Known = Partial<ReturnType<typeof madeOverview>>;
+
+function queries(...known: Known[]) {
+  const consumers = known.map((given, index) => madeOverview({ consumerId: `${index}`, ...given }));
+  const found = {
+    async *consumerChains() {
+      yield* consumers;
+    },
+    consumerChain: async (id: string) => consumers.find(({ consumerId }) => consumerId === id),
+  };
+  return found as unknown as Parameters<typeof findSpecConsumer>[0];
+}
+
+const wanted = { spec: madeSpec(), owner: "owner" };
+
+it("finds a consumer by owner, chain id and metadata", async () => {
+  const others: Known[] = [
+    { chainId: "other-1" },
+    { ownerAddress: "somebody" },
+    { metadata: { name: "x", description: "description", metadata: "metadata" } },
+    { phase: "DELETED" },
+    { phase: "STOPPED" },
+  ];
+  await expect(findSpecConsumer(queries(...others), wanted)).resolves.toBeUndefined();
+  await expect(findSpecConsumer(queries(...others, {}), wanted)).resolves.toMatchObject({ consumerId: "5" });
+});
+
+it("asks for an id where several fit", async () => {
+  const error = await rejection("CONFIG_INVALID", findSpecConsumer(queries({}, {}), wanted));
+  expect(error.message).toContain("owner owns 2 consumers like this spec: 0, 1");
+});
+
+it("takes an id for what it is, whoever owns it now, but not one of another chain", async () => {
+  const own = queries({ ownerAddress: "governance", phase: "STOPPED" }, { chainId: "other-1" });
+  await expect(findSpecConsumer(own, { ...wanted, consumerId: "0" })).resolves.toMatchObject({ phase: "STOPPED" });
+  const error = await rejection("CONFIG_INVALID", findSpecConsumer(own, { ...wanted, consumerId: "1" }));
+  expect(error.message).toContain('Consumer 1 is "other-1", and the spec is of "consumer-1"');
+});

@@ -1,0 +1,93 @@
+import { firstPacketDelegation } from "../../../src/launch/first-packet.ts";
+import { launchPlan } from "../../../src/launch/launch-plan.ts";
+import type { LaunchState, LaunchStep } from "../../../src/launch/launch-state.ts";
+import { removalSteps } from "../../../src/launch/removal.ts";
+import { launched, madeOverview, madeSpec, madeValidator, now } from "./made.ts";
+
+const firstPacket = { delegate: "1000000uatom" };
+const spec = madeSpec({ firstPacket });
+const state = (step: LaunchStep, given: Partial<LaunchState> = {}): LaunchState => {
+  return { step, overview: step === "create" ? undefined : madeOverview(), sent: 0n, acknowledged: 0n, ...given };
+};
+
+describe("the plan of a launch", () => {
+  it.each([
+    ["create", ["create", "wait", "write", "delegate", "open", "relay"]],
+    ["schedule", ["set", "wait", "write", "delegate", "open", "relay"]],
+    ["spawn", ["wait", "write", "delegate", "open", "relay"]],
+    ["start", ["write", "delegate", "open", "relay"]],
+    ["channel", ["open", "relay"]],
+    ["firstPacket", ["relay"]],
+    ["done", []],
+    ["over", ["nothing:"]],
+  ] as const)("from %s on", (step, verbs) => {
+    expect(launchPlan(spec, state(step), "owner", now).map((line) => line.split(" ")[0])).toEqual(verbs);
+  });
+
+  it("names the spawn time that would be set, or is", () => {
+    expect(launchPlan(spec, state("schedule"), "owner", now)[0]).toContain("2027-01-01T01:00:00.000Z");
+    expect(launchPlan(madeSpec(), state("spawn"), "owner", now)[0]).toContain("2027-01-01T01:00:00.000Z");
+  });
+});
+
+describe("the delegation for a first packet", () => {
+  const ready = madeOverview(launched);
+  const made = (overview = ready, given: Partial<LaunchState> = {}, wanted = spec) =>
+    firstPacketDelegation(wanted, { overview, sent: 0n, ...given }, "owner");
+
+  it("goes to the strongest validator of the set, or to the one that the spec names", () => {
+    const validators = [madeValidator("a"), madeValidator("b", { consumerPower: 200n, providerPower: 200n })];
+    expect(made(madeOverview({ ...launched, validators }))?.value).toEqual({
+      delegatorAddress: "owner",
+      validatorAddress: "b-valoper",
+      amount: { denom: "uatom", amount: "1000000" },
+    });
+    const named = madeSpec({ firstPacket: { ...firstPacket, validator: "mine" } });
+    expect(made(ready, {}, named)?.value.validatorAddress).toBe("mine");
+  });
+
+  it.each([
+    ["the spec names none", () => made(ready, {}, madeSpec())],
+    ["it has not launched", () => made(madeOverview())],
+    ["a packet was sent", () => made(ready, { sent: 1n })],
+    ["one waits to be sent", () => made(madeOverview({ ...launched, pendingValsetUpdateIds: [4n] }))],
+    [
+      "a power has changed already",
+      () => made(madeOverview({ ...launched, validators: [madeValidator("a", { providerPower: 101n })] })),
+    ],
+    ["nobody is in the set", () => made(madeOverview({ ...launched, validators: [] }))],
+  ])("is not sent where %s", (_why, attempt) => {
+    expect(attempt()).toBeUndefined();
+  });
+
+  it("is sent under a power cap, where powers differ by themselves", () => {
+    const capped = madeOverview({
+      ...launched,
+      powerShapingParameters: { ...ready.powerShapingParameters, validatorsPowerCap: 30 },
+      validators: [madeValidator("a", { consumerPower: 50n })],
+    });
+    expect(made(capped)).toBeDefined();
+  });
+});
+
+describe("what follows a removal", () => {
+  it("is told with its times", () => {
+    const overview = madeOverview({
+      ...launched,
+      pendingValsetUpdateIds: [1n],
+      waitingRewards: [{ denom: "ibc/X", amount: "12.5" }],
+    });
+    const text = removalSteps(overview, now, 21 * 86_400_000).join("\n");
+    expect(text).toContain('at once: consumer 3 ("consumer-1") is STOPPED, and its 4 validators');
+    expect(text).toContain("1 changes of the set that wait are never sent");
+    expect(text).toContain(
+      "at 2027-01-22T00:00:00.000Z: DELETED; its state is removed, and the provider closes channel-0",
+    );
+    expect(text).toContain("rewards that wait: 12.5ibc/X");
+    expect(text).toContain("07-tendermint-0 is updated no more");
+  });
+
+  it("is short where there is little to lose", () => {
+    expect(removalSteps(madeOverview({ phase: "LAUNCHED" }), now, 1000).join("\n")).toContain("no rewards are left");
+  });
+});
