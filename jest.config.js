@@ -24,9 +24,20 @@ const project = (name, settings = {}) => ({
   ...settings,
 });
 
+/** Scenarios that take longest: `npm test` runs them only where CI is set. */
+const longScenarios = ["consumer-removal", "relayer-killed", "slash-throttle"].map(
+  (name) => `<rootDir>/test/e2e/${name}.test.ts`,
+);
+
 /** @type {import("jest").Config} */
 export default {
-  projects: [project("unit"), project("contract"), project("e2e"), project("browser")],
+  projects: [
+    project("unit"),
+    project("contract"),
+    project("e2e", { testPathIgnorePatterns: longScenarios }),
+    project("scenarios", { testMatch: longScenarios }),
+    project("browser"),
+  ],
   testTimeout: 300_000,
   // Chain suites share two cores: one at a time. Unit tests are quick enough to run in the same worker.
   maxWorkers: 1,

@@ -9,8 +9,10 @@ import type { ResolvedTopology } from "./topology.ts";
 export interface ChainAccount {
   /** For instance `owner`, `relayer`, `delegator`, `user-0`, or a validator's name. */
   readonly name: string;
-  /** The account's index i in the path m/44'/118'/0'/0/i under the testnet's mnemonic. */
+  /** The account's index, the last number of its path. */
   readonly hdIndex: number;
+  /** For instance `m/44'/118'/0'/0/3`, under the testnet's mnemonic. */
+  readonly hdPath: string;
   readonly address: string;
   /** Compressed secp256k1 key, 33 bytes. */
   readonly publicKey: Uint8Array;
@@ -21,9 +23,12 @@ export interface ChainAccount {
 export interface TestnetAccounts {
   readonly mnemonic: string;
   readonly names: readonly string[];
-  /** The accounts as a chain with this bech32 prefix knows them, in the order of `names`. */
-  onChain(prefix: string): Promise<readonly ChainAccount[]>;
+  /** The accounts as a chain with this bech32 prefix and coin type (default 118) has them, in the order of `names`. */
+  onChain(prefix: string, coinType?: number): Promise<readonly ChainAccount[]>;
 }
+
+/** SLIP-44's coin type of ATOM, which most chains of the Cosmos SDK use. */
+const cosmosCoinType = 118;
 
 /** Base units that every account holds at genesis, on every chain; validators hold their stake besides. */
 export const accountBalance = 1_000_000_000_000n;
@@ -38,23 +43,21 @@ export function accountNames(topology: ResolvedTopology): string[] {
 }
 
 /**
- * Derives an account per name, the first at m/44'/118'/0'/0/0, from the mnemonic, or from a new random one of 24 words.
+ * An account per name, on each chain at m/44'/COIN'/0'/0/INDEX of the mnemonic, or of a new random one of 24 words.
  * @throws TX_MNEMONIC_INVALID, without repeating any of the words
  */
 export async function createTestnetAccounts(names: readonly string[], mnemonic?: string): Promise<TestnetAccounts> {
   const words = parseMnemonic(mnemonic ?? Bip39.encode(Random.getBytes(32)).toString());
   const seed = await promisify(pbkdf2)(words.normalize("NFKD"), "mnemonic", 2048, 64, "sha512");
-  const privateKeys = names.map((_, index) => {
-    return Slip10.derivePath(Slip10Curve.Secp256k1, seed, stringToPath(`m/44'/118'/0'/0/${index}`)).privkey;
-  });
-  const onChain = (prefix: string): Promise<ChainAccount[]> =>
+  const onChain = (prefix: string, coinType = cosmosCoinType): Promise<ChainAccount[]> =>
     Promise.all(
-      privateKeys.map(async (privateKey, hdIndex) => {
-        const signer = await DirectSecp256k1Wallet.fromKey(privateKey, prefix);
+      names.map(async (name, hdIndex) => {
+        const hdPath = `m/44'/${coinType}'/0'/0/${hdIndex}`;
+        const { privkey } = Slip10.derivePath(Slip10Curve.Secp256k1, seed, stringToPath(hdPath));
+        const signer = await DirectSecp256k1Wallet.fromKey(privkey, prefix);
         const [account] = await signer.getAccounts();
         if (account === undefined) throw new TypeError("A CosmJS wallet made of one key has no account");
-        const name = names[hdIndex] ?? "";
-        return { name, hdIndex, address: account.address, publicKey: account.pubkey, signer };
+        return { name, hdIndex, hdPath, address: account.address, publicKey: account.pubkey, signer };
       }),
     );
   return { mnemonic: words, names, onChain };

@@ -12,9 +12,10 @@ import { parseRequiredModule } from "./go.ts";
 
 export type { BinaryName } from "./binary-name.ts";
 
-/** A binary of interchain-security on this machine. */
+/** A chain's binary on this machine. */
 export interface Binary {
-  readonly name: BinaryName;
+  /** A stock binary's short name, or what its user calls one of his own. */
+  readonly name: string;
   readonly path: string;
   /** The release of interchain-security that it says it is, such as "v7.0.1"; "unknown" where it says nothing. */
   readonly version: string;
@@ -44,7 +45,9 @@ const run = promisify(execFile);
  * @throws TESTNET_BINARY_VERSION where it is another release than wanted
  * @throws TESTNET_BINARY_FAILED where it cannot be run or fails
  */
-export async function findBinary(name: BinaryName, options: FindBinaryOptions = {}): Promise<Binary> {
+export async function findBinary(name: BinaryName, options?: FindBinaryOptions): Promise<Binary>;
+export async function findBinary(name: string, options: FindBinaryOptions & { readonly path: string }): Promise<Binary>;
+export async function findBinary(name: string, options: FindBinaryOptions = {}): Promise<Binary> {
   const path = await locate(name, options);
   const stamp = await stampOf(path);
   const versionsFile = options.versionsFile ?? defaultVersionsFile;
@@ -61,7 +64,7 @@ export async function pinnedVersion(): Promise<string> {
   return parseRequiredModule(await readFile(join(pinnedModuleDirectory, "go.mod"), "utf8")).version;
 }
 
-async function locate(name: BinaryName, options: FindBinaryOptions): Promise<string> {
+async function locate(name: string, options: FindBinaryOptions): Promise<string> {
   const candidates = candidatePaths(name, options);
   for (const candidate of candidates) {
     if (await exists(candidate)) return resolve(candidate);
@@ -73,12 +76,12 @@ async function locate(name: BinaryName, options: FindBinaryOptions): Promise<str
       : "Correct the path that was given for this binary (binary.path in a topology), or leave it out for the stock one.";
   throw new IcsError(
     "TESTNET_BINARY_MISSING",
-    `${binaryFileName(name)} is missing: there is no ${expected}\n${remedy}`,
+    `${options.path === undefined ? binaryFileName(name) : name} is missing: there is no ${expected}\n${remedy}`,
     { path: expected },
   );
 }
 
-function candidatePaths(name: BinaryName, options: FindBinaryOptions): string[] {
+function candidatePaths(name: string, options: FindBinaryOptions): string[] {
   if (options.path !== undefined) return [options.path];
   const file = binaryFileName(name);
   if (options.directory !== undefined) return [join(options.directory, file)];

@@ -1,15 +1,17 @@
-import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errorMessage, IcsError } from "../src/index.ts";
-import { binaryEnvironment } from "./binary-environment.ts";
+import { IcsError } from "../src/index.ts";
 import { isJsonObject, type Json, type JsonObject } from "./genesis/json.ts";
 import { packageRoot } from "./package-root.ts";
+import type { NodeRunner } from "./runner/runner.ts";
 
 /** A chain binary as the harness needs to know it. */
 export interface NodeBinary {
+  /** On this machine, or inside the image where there is one. */
   readonly path: string;
+  /** The container image that has it. Default: none, a binary of this machine. */
+  readonly image?: string | undefined;
   /** Changes whenever the binary does; names its cached defaults. */
   readonly stamp: string;
 }
@@ -27,6 +29,7 @@ export interface BinaryDefaults {
  */
 export async function loadBinaryDefaults(
   binary: NodeBinary,
+  runner: Pick<NodeRunner, "initHome">,
   options: { readonly cacheFolder?: string | undefined } = {},
 ): Promise<BinaryDefaults> {
   const cacheFolder = options.cacheFolder ?? join(packageRoot, ".icskit", "defaults");
@@ -36,7 +39,7 @@ export async function loadBinaryDefaults(
   await mkdir(cacheFolder, { recursive: true });
   const home = await mkdtemp(join(tmpdir(), "icskit-init-"));
   try {
-    await runInit(binary, home);
+    await runner.initHome(binary, home);
     const made = await readDefaults(join(home, "config"));
     if (!made) throw initFailed(binary, 0, `it did not write ${defaultFiles.join(", ")}`);
     await publish(join(home, "config"), cacheFolder, folder);
@@ -62,19 +65,6 @@ async function readDefaults(folder: string): Promise<BinaryDefaults | undefined>
   }
 }
 
-function runInit(binary: NodeBinary, home: string): Promise<void> {
-  const args = ["init", "icskit", "--chain-id", "icskit-defaults", "--home", home];
-  return new Promise((resolve, reject) => {
-    execFile(binary.path, args, { timeout: 60_000, env: binaryEnvironment(home) }, (error, stdout, stderr) => {
-      if (!error) resolve();
-      else {
-        const exitCode = typeof error.code === "number" ? error.code : null;
-        reject(initFailed(binary, exitCode, stderr || stdout || errorMessage(error), error));
-      }
-    });
-  });
-}
-
 /** Makes the folder appear whole or not at all, also where two processes do this at once. */
 async function publish(from: string, cacheFolder: string, folder: string): Promise<void> {
   const staged = await mkdtemp(join(cacheFolder, ".new-"));
@@ -88,7 +78,18 @@ async function publish(from: string, cacheFolder: string, folder: string): Promi
   }
 }
 
-function initFailed(binary: NodeBinary, exitCode: number | null, output: string, cause?: unknown): IcsError {
+/** Arguments with which a binary writes its default files into the folder `home`. */
+export const initArguments = (home: string): string[] => {
+  return ["init", "icskit", "--chain-id", "icskit-defaults", "--home", home];
+};
+
+/** The error of a binary whose `init` failed or wrote nothing. */
+export function initFailed(
+  binary: NodeBinary,
+  exitCode: number | null,
+  output: string,
+  cause?: unknown,
+): IcsError<"TESTNET_BINARY_FAILED"> {
   return new IcsError(
     "TESTNET_BINARY_FAILED",
     `${binary.path} init failed: ${output.trim().slice(-500)}\nRun "npx icskit doctor" to check the binaries.`,

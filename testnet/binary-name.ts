@@ -8,7 +8,7 @@ export const binaryNames = ["pd", "cd", "cdd", "sd"] as const;
 export type BinaryName = (typeof binaryNames)[number];
 
 /** The file name of a binary: `interchain-security-pd`. */
-export const binaryFileName = (name: BinaryName): string => `interchain-security-${name}`;
+export const binaryFileName = (name: string): string => `interchain-security-${name}`;
 
 /** Where icskit builds binaries unless told otherwise. */
 export const defaultBinaryDirectory: string = join(packageRoot, ".icskit", "bin");

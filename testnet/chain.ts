@@ -11,6 +11,8 @@ export interface TestnetContext {
   readonly topology: ResolvedTopology;
   readonly accounts: TestnetAccounts;
   readonly workspace: Workspace;
+  /** The key that a validator had on a chain before; where there is none, a new one is made. */
+  readonly knownKey?: ((chainName: string, validator: string) => ConsensusKey | undefined) | undefined;
   /** Where what binaries' `init` writes is cached. Default: the package's `.icskit/defaults`. */
   readonly defaultsFolder?: string | undefined;
 }
@@ -26,7 +28,7 @@ export interface ChainValidator {
   readonly signer: OfflineDirectSigner;
 }
 
-/** A chain whose homes are written and whose ports are leased; nothing runs yet. */
+/** A chain whose nodes are placed and whose homes are written; nothing runs yet. */
 export interface PreparedChain<V extends ChainValidator = ChainValidator> {
   /** Unique in the testnet: the chain id, except where two consumers share one. */
   readonly name: string;
@@ -41,8 +43,8 @@ export interface PreparedChain<V extends ChainValidator = ChainValidator> {
   readonly accounts: readonly ChainAccount[];
   /** One per running validator, in their order. */
   readonly nodes: readonly NodeSpec[];
-  /** Holds the chain's ports; closed with the running chain, or with the workspace. */
-  readonly ports: Closable;
+  /** Holds the nodes' places, such as their ports; closed with the running chain, or with the workspace. */
+  readonly places: Closable;
 }
 
 /** A chain that makes blocks. */

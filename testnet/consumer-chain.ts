@@ -1,13 +1,13 @@
 import { consensusAddress } from "../src/index.ts";
-import { accountBalance, findAccount } from "./accounts.ts";
+import { accountBalance, type ChainAccount, findAccount } from "./accounts.ts";
 import type { NodeBinary } from "./binary-defaults.ts";
 import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "./chain.ts";
 import { createConsumerGenesis } from "./genesis/consumer-genesis.ts";
 import type { JsonObject } from "./genesis/json.ts";
-import { createConsensusKey } from "./node/consensus-key.ts";
+import { type ConsensusKey, createConsensusKey } from "./node/consensus-key.ts";
 import { writeGenesis } from "./node/node-home.ts";
 import { prepareChain } from "./prepare-chain.ts";
-import type { ProviderValidator } from "./provider-chain.ts";
+import { type ProviderValidator, providerAddressPrefix } from "./provider-chain.ts";
 import type { StartOptions } from "./runner/runner.ts";
 import { startChain } from "./start-chain.ts";
 import type { ResolvedConsumer } from "./topology.ts";
@@ -39,8 +39,6 @@ export interface ConsumerLaunch {
   readonly genesisTime: Date;
 }
 
-const addressPrefix = "consumer";
-
 /**
  * Makes keys and homes of a consumer's nodes and leases its ports. Needs no launched consumer, so that it can be done
  * before the spawn time.
@@ -52,13 +50,8 @@ export async function prepareConsumer(
   providerValidators: readonly ProviderValidator[],
   binary: NodeBinary,
 ): Promise<PreparedConsumer> {
-  const accounts = await context.accounts.onChain(addressPrefix);
-  const validators = consumer.validators.flatMap(({ validator, ownKey }): ConsumerValidator[] => {
-    const provider = providerValidators.find(({ name }) => name === validator);
-    if (!provider) return [];
-    const { address: accountAddress, signer } = findAccount(accounts, validator);
-    return [createValidator(provider, ownKey, accountAddress, signer)];
-  });
+  const { addressPrefix } = consumer;
+  const { accounts, validators } = await createConsumerMembers(context, consumer, providerValidators);
   const prepared = await prepareChain<ConsumerValidator>(context, {
     name: consumer.name,
     chainId: consumer.chainId,
@@ -67,12 +60,31 @@ export async function prepareConsumer(
     denom: consumer.denom,
     blockTimeMs: consumer.blockTimeMs,
     firstPort: consumer.firstPort,
+    limits: consumer.limits,
+    startFlags: consumer.startFlags,
     binary,
     validators,
     accounts,
     running: consumer.validators.filter(({ running }) => running).map(({ validator }) => validator),
   });
   return { ...prepared, consumer };
+}
+
+/** A consumer's accounts and validators; keys of their own that are not known already are made. */
+export async function createConsumerMembers(
+  context: Pick<TestnetContext, "accounts" | "knownKey">,
+  consumer: ResolvedConsumer,
+  providerValidators: readonly ProviderValidator[],
+): Promise<{ readonly accounts: readonly ChainAccount[]; readonly validators: readonly ConsumerValidator[] }> {
+  const { addressPrefix, coinType } = consumer;
+  const accounts = await context.accounts.onChain(addressPrefix, coinType);
+  const validators = consumer.validators.flatMap(({ validator, ownKey }): ConsumerValidator[] => {
+    const provider = providerValidators.find(({ name }) => name === validator);
+    if (!provider) return [];
+    const ownKeyBefore = ownKey ? context.knownKey?.(consumer.name, validator) : undefined;
+    return [createValidator(provider, { ownKey, ownKeyBefore, addressPrefix }, findAccount(accounts, validator))];
+  });
+  return { accounts, validators };
 }
 
 /**
@@ -98,11 +110,11 @@ export async function startConsumer(
 
 function createValidator(
   provider: ProviderValidator,
-  ownKey: boolean,
-  accountAddress: string,
-  signer: ConsumerValidator["signer"],
+  given: { readonly ownKey: boolean; readonly ownKeyBefore: ConsensusKey | undefined; readonly addressPrefix: string },
+  { address: accountAddress, signer }: ChainAccount,
 ): ConsumerValidator {
-  const consensusKey = ownKey ? createConsensusKey() : provider.consensusKey;
+  const { ownKey, ownKeyBefore, addressPrefix } = given;
+  const consensusKey = ownKey ? (ownKeyBefore ?? createConsensusKey()) : provider.consensusKey;
   return {
     name: provider.name,
     provider,
@@ -112,6 +124,6 @@ function createValidator(
     consensusKey,
     consumerKey: ownKey ? consensusKey.publicKeyJson : "",
     consensusAddress: consensusAddress(consensusKey.publicKey, addressPrefix),
-    consumerConsensusAddress: consensusAddress(consensusKey.publicKey, "cosmos"),
+    consumerConsensusAddress: consensusAddress(consensusKey.publicKey, providerAddressPrefix),
   };
 }

@@ -4,9 +4,8 @@ import { type BinaryDefaults, loadBinaryDefaults, type NodeBinary } from "./bina
 import type { ChainValidator, PreparedChain, TestnetContext } from "./chain.ts";
 import { createEd25519Key, type Ed25519Key, nodeId } from "./node/consensus-key.ts";
 import { writeNodeHome } from "./node/node-home.ts";
-import { assignPorts, type NodePorts, portsPerNode } from "./node/node-ports.ts";
-import { leasePorts } from "./node/ports.ts";
-import type { NodeSpec } from "./runner/runner.ts";
+import type { NodePlacement } from "./node/node-placement.ts";
+import type { NodeLimits, NodeSpec } from "./runner/runner.ts";
 
 /** What a chain's homes are made from. */
 export interface ChainPlan<V extends ChainValidator> {
@@ -17,7 +16,11 @@ export interface ChainPlan<V extends ChainValidator> {
   readonly denom: string;
   readonly blockTimeMs: number;
   readonly firstPort: number | undefined;
+  /** Given to `start` besides the home folder. */
+  readonly startFlags?: readonly string[] | undefined;
   readonly binary: NodeBinary;
+  /** What each of its containers may use at most. */
+  readonly limits?: NodeLimits | undefined;
   readonly validators: readonly V[];
   /** Names of those with a node. */
   readonly running: readonly string[];
@@ -25,7 +28,7 @@ export interface ChainPlan<V extends ChainValidator> {
 }
 
 /**
- * Leases the ports and writes the homes of a chain's nodes, all but the genesis file.
+ * Places a chain's nodes and writes their homes, all but the genesis file.
  * @throws TESTNET_PORT_IN_USE, TESTNET_BINARY_FAILED
  */
 export async function prepareChain<V extends ChainValidator>(
@@ -34,16 +37,19 @@ export async function prepareChain<V extends ChainValidator>(
 ): Promise<PreparedChain<V>> {
   const { topology, workspace } = context;
   const members = plan.validators.filter(({ name }) => plan.running.includes(name));
-  const defaults = await loadBinaryDefaults(plan.binary, { cacheFolder: context.defaultsFolder });
-  const lease = await leasePorts(members.length * portsPerNode(topology.apiServers), {
+  const defaults = await loadBinaryDefaults(plan.binary, workspace.runner, { cacheFolder: context.defaultsFolder });
+  const placement = await workspace.runner.placeChain({
+    name: plan.name,
+    binary: plan.binary,
+    nodes: members.map(({ name: node }) => node),
+    apiServers: topology.apiServers,
     firstPort: plan.firstPort,
-    node: plan.name,
+    networkFaults: topology.faults.network,
   });
-  const ports = workspace.use({ close: () => lease.release() }, "ports");
-  const nodePorts = assignPorts(lease.ports, members.length, topology.apiServers);
+  const places = workspace.use(placement, "places");
   const planned = members.flatMap((validator, index): PlannedNode[] => {
-    const own = nodePorts[index];
-    return own ? [{ validator, nodeKey: createEd25519Key(), ports: own }] : [];
+    const own = placement.nodes[index];
+    return own ? [{ validator, nodeKey: createEd25519Key(), placement: own }] : [];
   });
   const nodes = await Promise.all(planned.map((node) => prepareNode(context, plan, defaults, node, planned)));
   const { name, chainId, initialHeight, addressPrefix, denom, validators, accounts } = plan;
@@ -56,7 +62,7 @@ export async function prepareChain<V extends ChainValidator>(
     validators,
     accounts,
     nodes,
-    ports,
+    places,
     gasPrice: gasPrice(context, plan),
     defaultGenesis: defaults.genesis,
   };
@@ -65,7 +71,7 @@ export async function prepareChain<V extends ChainValidator>(
 interface PlannedNode {
   readonly validator: ChainValidator;
   readonly nodeKey: Ed25519Key;
-  readonly ports: NodePorts;
+  readonly placement: NodePlacement;
 }
 
 async function prepareNode<V extends ChainValidator>(
@@ -75,20 +81,24 @@ async function prepareNode<V extends ChainValidator>(
   node: PlannedNode,
   all: readonly PlannedNode[],
 ): Promise<NodeSpec> {
-  const { validator, nodeKey, ports } = node;
+  const { validator, nodeKey, placement } = node;
   const { chainId, blockTimeMs } = plan;
   const home = join(context.workspace.folder, plan.name, validator.name);
-  const others = all.filter((other) => other !== node);
+  const idOf = (name: string): string[] =>
+    all.filter((other) => other.placement.name === name).map((other) => nodeId(other.nodeKey));
   await writeNodeHome({
     home,
     chainId,
     defaults,
     nodeKey,
     consensusKey: validator.consensusKey,
-    peers: others.map((other) => ({ id: nodeId(other.nodeKey), port: other.ports.p2p })),
+    peers: placement.peers.flatMap(({ name, host, port }) => idOf(name).map((id) => ({ id, host, port }))),
     settings: {
       moniker: validator.name,
-      ports,
+      listenHost: placement.listenHost,
+      ports: placement.ports,
+      nodes: all.length,
+      privatePeerIds: placement.knownPeersOnly ? all.map((other) => nodeId(other.nodeKey)) : [],
       blockTimeMs,
       minimumGasPrices: gasPrice(context, plan),
       logLevel: context.topology.logLevel,
@@ -98,9 +108,12 @@ async function prepareNode<V extends ChainValidator>(
     name: `${plan.name}/${validator.name}`,
     chainId,
     home,
-    ports,
+    placement,
     nodeId: nodeId(nodeKey),
     binary: plan.binary.path,
+    image: plan.binary.image,
+    limits: plan.limits,
+    startFlags: plan.startFlags ?? [],
     logPath: join(home, "node.log"),
   };
 }

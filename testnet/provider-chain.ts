@@ -26,7 +26,8 @@ export type PreparedProvider = PreparedChain<ProviderValidator>;
 /** A provider that makes blocks. */
 export type RunningProvider = RunningChain<ProviderValidator>;
 
-const addressPrefix = "cosmos";
+/** The bech32 prefix of the provider's accounts. */
+export const providerAddressPrefix = "cosmos";
 
 /**
  * Makes keys, genesis and homes of the provider, and leases its ports; then `startChain` runs it.
@@ -37,16 +38,16 @@ const addressPrefix = "cosmos";
 export async function prepareProvider(context: TestnetContext, binary: NodeBinary): Promise<PreparedProvider> {
   const { provider } = context.topology;
   await checkFixedPorts(context.topology);
-  const accounts = await context.accounts.onChain(addressPrefix);
-  const validators = provider.validators.map((validator) => createValidator(validator, accounts));
+  const { accounts, validators } = await createProviderMembers(context);
   const prepared = await prepareChain<ProviderValidator>(context, {
     name: provider.chainId,
     chainId: provider.chainId,
     initialHeight: 1n,
-    addressPrefix,
+    addressPrefix: providerAddressPrefix,
     denom: provider.denom,
     blockTimeMs: provider.blockTimeMs,
     firstPort: provider.firstPort,
+    limits: provider.limits,
     binary,
     validators,
     accounts,
@@ -66,10 +67,25 @@ export async function prepareProvider(context: TestnetContext, binary: NodeBinar
   return prepared;
 }
 
-function createValidator({ name, stake }: ResolvedValidator, accounts: readonly ChainAccount[]): ProviderValidator {
+/** The provider's accounts and validators; keys that are not known already are made. */
+export async function createProviderMembers(
+  context: Pick<TestnetContext, "topology" | "accounts" | "knownKey">,
+): Promise<{ readonly accounts: readonly ChainAccount[]; readonly validators: readonly ProviderValidator[] }> {
+  const { chainId, validators } = context.topology.provider;
+  const accounts = await context.accounts.onChain(providerAddressPrefix);
+  return {
+    accounts,
+    validators: validators.map((each) => createValidator(each, accounts, context.knownKey?.(chainId, each.name))),
+  };
+}
+
+function createValidator(
+  { name, stake }: ResolvedValidator,
+  accounts: readonly ChainAccount[],
+  consensusKey = createConsensusKey(),
+): ProviderValidator {
   const { address: accountAddress, publicKey, signer } = findAccount(accounts, name);
-  const operatorAddress = toBech32(`${addressPrefix}valoper`, rawSecp256k1PubkeyToRawAddress(publicKey));
-  const consensusKey = createConsensusKey();
+  const operatorAddress = toBech32(`${providerAddressPrefix}valoper`, rawSecp256k1PubkeyToRawAddress(publicKey));
   return {
     name,
     stake,
@@ -77,7 +93,7 @@ function createValidator({ name, stake }: ResolvedValidator, accounts: readonly 
     accountAddress,
     operatorAddress,
     consensusKey,
-    consensusAddress: consensusAddress(consensusKey.publicKey, addressPrefix),
+    consensusAddress: consensusAddress(consensusKey.publicKey, providerAddressPrefix),
   };
 }
 

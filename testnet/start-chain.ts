@@ -25,7 +25,7 @@ export async function startChain<V extends ChainValidator>(
   const { name, chainId, addressPrefix, denom, gasPrice, validators, accounts } = prepared;
   const close = async (): Promise<void> => {
     await closeNodes(nodes);
-    await prepared.ports.close();
+    await prepared.places.close();
   };
   return {
     name,

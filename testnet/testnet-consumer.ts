@@ -8,11 +8,9 @@ import {
   durationOfSeconds,
   type HandshakeOptions,
   type IncludedTx,
-  type InfractionParameters,
   initializationParameters,
   type OpenedChannels,
   openCcvChannel,
-  powerShapingParameters,
   type Relayed,
   type RelayPath,
   relayPackets,
@@ -25,6 +23,7 @@ import {
 import type { NodeBinary } from "./binary-defaults.ts";
 import type { TestnetContext } from "./chain.ts";
 import { type PreparedConsumer, prepareConsumer, type RunningConsumer, startConsumer } from "./consumer-chain.ts";
+import { createdInfractions, createdPowerShaping } from "./consumer-parameters.ts";
 import type { JsonObject } from "./genesis/json.ts";
 import type { TestnetProvider } from "./testnet-provider.ts";
 import type { ResolvedConsumer } from "./topology.ts";
@@ -38,14 +37,24 @@ export interface OpenChannelOptions extends HandshakeOptions {
   readonly relay?: boolean;
 }
 
+/** A consumer that was launched by an earlier run. */
+export interface ResumedConsumer {
+  readonly consumerId: string;
+  readonly prepared: PreparedConsumer;
+  readonly chain: RunningConsumer;
+  readonly isOpen: boolean;
+}
+
 /** What a consumer of a testnet is made from. */
-export interface TestnetConsumerOptions {
+export type TestnetConsumerOptions = {
   readonly context: TestnetContext;
   readonly provider: TestnetProvider;
   readonly spec: ResolvedConsumer;
-  readonly binary: NodeBinary;
   readonly onRelayed?: ((relayed: Relayed) => void) | undefined;
-}
+} & ConsumerHomes;
+
+/** Homes that are prepared already, or the binary to prepare them for. */
+type ConsumerHomes = { readonly binary: NodeBinary } | { readonly prepared: PreparedConsumer };
 
 /**
  * One consumer of a testnet, from its creation on the provider to relayed packets. `launch` goes all the way; its
@@ -78,6 +87,11 @@ export class TestnetConsumer {
   /** True from `start` on. */
   get isRunning(): boolean {
     return this.#connection !== undefined;
+  }
+
+  /** True while packets are relayed. */
+  get isRelaying(): boolean {
+    return this.#relaying !== undefined;
   }
 
   /** The running chain; there from `start` on. */
@@ -113,13 +127,18 @@ export class TestnetConsumer {
         chainId: spec.chainId,
         metadata: spec.metadata,
         initializationParameters: this.initializationParameters(),
-        powerShapingParameters: this.#powerShaping(),
-        infractionParameters: infractions(spec),
+        powerShapingParameters: createdPowerShaping(spec, provider),
+        infractionParameters: createdInfractions(spec),
       },
       options,
     );
     this.#consumerId = consumerId;
     return tx;
+  }
+
+  /** Takes a consumer that somebody else has created, for instance `icskit consumer launch`: go on with `optIn`. */
+  adopt(consumerId: string): void {
+    this.#consumerId = consumerId;
   }
 
   /** The consumer's initialization parameters, with a spawn time counted from now where none is fixed. */
@@ -147,8 +166,11 @@ export class TestnetConsumer {
 
   /** Keys and homes of the consumer's nodes; made once. */
   prepare(): Promise<PreparedConsumer> {
-    const { context, provider, spec, binary } = this.#options;
-    this.#prepared ??= prepareConsumer(context, spec, provider.chain.validators, binary);
+    const { context, provider, spec, ...homes } = this.#options;
+    this.#prepared ??=
+      "prepared" in homes
+        ? Promise.resolve(homes.prepared)
+        : prepareConsumer(context, spec, provider.chain.validators, homes.binary);
     return this.#prepared;
   }
 
@@ -195,13 +217,26 @@ export class TestnetConsumer {
       },
       waiting,
     );
-    this.#connection = await connectChain({
-      url: this.#chain.rpcUrl,
-      expectedChainId: this.spec.chainId,
-      logger: context.workspace.logger,
-      ...waiting,
-    });
+    await this.#connect(waiting);
     return this.#chain;
+  }
+
+  /** Takes a consumer over that was launched before and makes blocks again; its channel may be open. */
+  async resume({ consumerId, prepared, chain, isOpen }: ResumedConsumer, options: WaitOptions = {}): Promise<void> {
+    this.#consumerId = consumerId;
+    this.#prepared = Promise.resolve(prepared);
+    this.#chain = chain;
+    await this.#connect(options);
+    if (isOpen) await this.openChannel(options);
+  }
+
+  async #connect(options: WaitOptions): Promise<void> {
+    this.#connection = await connectChain({
+      url: this.chain.rpcUrl,
+      expectedChainId: this.spec.chainId,
+      logger: this.#options.context.workspace.logger,
+      ...options,
+    });
   }
 
   /**
@@ -297,34 +332,9 @@ export class TestnetConsumer {
     }
   }
 
-  #powerShaping(): ReturnType<typeof powerShapingParameters> {
-    const { powerShaping } = this.spec;
-    const addresses = (names: readonly string[]): string[] =>
-      names.map((name) => this.#options.provider.validator(name).consensusAddress);
-    return powerShapingParameters({
-      ...powerShaping,
-      topN: 0,
-      allowlist: addresses(powerShaping.allowlist),
-      denylist: addresses(powerShaping.denylist),
-      prioritylist: addresses(powerShaping.prioritylist),
-    });
-  }
-
   #present<T>(value: T | undefined, stage: string): T {
     if (value === undefined)
       throw new TypeError(`The consumer "${this.spec.name}" has not been through "${stage}" yet`);
     return value;
   }
-}
-
-function infractions({ infractions: { downtime, doubleSign } }: ResolvedConsumer): InfractionParameters {
-  const parameters = (given: NonNullable<typeof downtime>) => ({
-    slashFraction: given.slashFraction.toString(),
-    jailDuration: durationOfSeconds(given.jailSeconds),
-    tombstone: given.tombstone,
-  });
-  return {
-    ...(downtime && { downtime: parameters(downtime) }),
-    ...(doubleSign && { doubleSign: parameters(doubleSign) }),
-  };
 }

@@ -1,10 +1,17 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { connectChain, type HandshakeOptions, type Logger, type Relayed, type WaitOptions } from "../src/index.ts";
+import {
+  connectChain,
+  type HandshakeOptions,
+  isIcsError,
+  type Logger,
+  type Relayed,
+  type WaitOptions,
+} from "../src/index.ts";
 import { accountNames, createTestnetAccounts, type TestnetAccounts } from "./accounts.ts";
-import { type Binary, findBinary } from "./binaries.ts";
+import { writeAccountsFile } from "./accounts-file.ts";
 import type { TestnetContext } from "./chain.ts";
-import { prepareProvider } from "./provider-chain.ts";
+import { findChainBinaries } from "./find-binaries.ts";
+import { type PreparedProvider, prepareProvider } from "./provider-chain.ts";
 import { startChain } from "./start-chain.ts";
 import { TestnetConsumer } from "./testnet-consumer.ts";
 import { TestnetProvider } from "./testnet-provider.ts";
@@ -54,14 +61,12 @@ export class Testnet implements AsyncDisposable {
   }
 
   /**
-   * Writes the mnemonic and the accounts derived from it into `accounts.json` of the testnet's folder, readable by its
-   * owner only. Resolves with the path.
+   * Writes the mnemonic, and for each chain the accounts derived from it, into `accounts.json` of the testnet's
+   * folder, readable by its owner only. Resolves with the path.
    */
   async writeAccounts(): Promise<string> {
     const path = join(this.folder, "accounts.json");
-    const accounts = this.accounts.names.map((name, index) => ({ name, hdPath: `m/44'/118'/0'/0/${index}` }));
-    const text = JSON.stringify({ mnemonic: this.accounts.mnemonic, accounts }, undefined, 2);
-    await writeFile(path, `${text}\n`, { mode: 0o600 });
+    await writeAccountsFile(path, this.topology, this.accounts);
     return path;
   }
 
@@ -88,18 +93,21 @@ export class Testnet implements AsyncDisposable {
  * Starts a testnet: a provider that makes blocks and, unless `launch` is false, every consumer of the topology with an
  * open CCV channel and packets being relayed. On failure everything that was started is stopped; homes and logs are
  * kept, and the error says where.
- * @throws TESTNET_TOPOLOGY_INVALID, TESTNET_BINARY_MISSING, TESTNET_BINARY_VERSION before anything is started; then
- * TESTNET_PORT_IN_USE, TESTNET_NODE_EXITED, TESTNET_NODE_NOT_READY, CCV_LAUNCH_FAILED
+ * @throws TESTNET_TOPOLOGY_INVALID, TESTNET_BINARY_MISSING, TESTNET_BINARY_VERSION, and for containers
+ * TESTNET_ENGINE_UNAVAILABLE, TESTNET_IMAGE_MISSING, before anything is started; then TESTNET_PORT_IN_USE,
+ * TESTNET_NODE_EXITED, TESTNET_NODE_NOT_READY, CCV_LAUNCH_FAILED
  */
 export async function createTestnet(topology: Topology = {}, options: TestnetOptions = {}): Promise<Testnet> {
   const resolved = resolveTopology(topology);
   options.signal?.throwIfAborted();
-  const binaries = await findBinaries(resolved, options);
+  const { binariesDirectory: directory, signal: stop } = options;
+  const binaries = await findChainBinaries(resolved, { directory, signal: stop });
   const accounts = await createTestnetAccounts(accountNames(resolved), resolved.mnemonic);
   const workspace = await Workspace.create(options);
   try {
     const context: TestnetContext = { topology: resolved, accounts, workspace };
-    const provider = await startProvider(context, binaries, options);
+    const prepared = await prepareProvider(context, binaries.provider);
+    const provider = await startProvider(context, prepared, { signal: options.signal });
     const consumers = resolved.consumers.flatMap((spec, index) => {
       const binary = binaries.consumers[index];
       if (binary === undefined) return [];
@@ -116,21 +124,21 @@ export async function createTestnet(topology: Topology = {}, options: TestnetOpt
   }
 }
 
-/** Closes a testnet that did not come up; an interrupted one leaves nothing behind. */
-async function closeAfter(workspace: Workspace, error: unknown, signal: AbortSignal | undefined): Promise<void> {
-  const kept = await workspace.close({ failed: !signal?.aborted });
+/** Closes a testnet that did not come up; one that was interrupted, and not by an error, leaves nothing behind. */
+export async function closeAfter(workspace: Workspace, error: unknown, signal: AbortSignal | undefined): Promise<void> {
+  const kept = await workspace.close({ failed: !signal?.aborted || isIcsError(signal.reason) });
   if (kept !== undefined && error instanceof Error) error.message += `\nHomes and logs are kept in ${kept}`;
 }
 
-async function startProvider(
+/** Starts a provider whose homes are written, and connects to it. @throws as `startChain` */
+export async function startProvider(
   context: TestnetContext,
-  binaries: Binaries,
-  options: TestnetOptions,
+  prepared: PreparedProvider,
+  options: WaitOptions,
 ): Promise<TestnetProvider> {
   const { workspace } = context;
-  const prepared = await prepareProvider(context, binaries.provider);
   const begun = performance.now();
-  const chain = await startChain(context, prepared, { signal: options.signal });
+  const chain = await startChain(context, prepared, options);
   const startedInMs = performance.now() - begun;
   const connection = workspace.use(
     await connectChain({
@@ -141,23 +149,4 @@ async function startProvider(
     }),
   );
   return new TestnetProvider(chain, connection, startedInMs);
-}
-
-interface Binaries {
-  readonly provider: Binary;
-  /** In the topology's order. */
-  readonly consumers: readonly Binary[];
-}
-
-/** Finds every binary that the topology needs, before anything is started. */
-async function findBinaries(topology: ResolvedTopology, options: TestnetOptions): Promise<Binaries> {
-  const { binariesDirectory: directory, signal } = options;
-  const [provider, ...consumers] = await Promise.all([
-    findBinary("pd", { directory, signal }),
-    ...topology.consumers.map(({ binary: { name, path } }) =>
-      // A consumer team's own binary has its own version.
-      findBinary(name, path === undefined ? { directory, signal } : { path, wantedVersion: "any", signal }),
-    ),
-  ]);
-  return { provider, consumers };
 }

@@ -2,7 +2,7 @@ import { isTwoThirds, type Problem, revisionNumber } from "../src/index.ts";
 import { standardAccountNames } from "./accounts.ts";
 import { fixedRange, type PortRange } from "./fixed-ports.ts";
 import type { ResolvedValidator } from "./topology.ts";
-import { findValidator, resolveInitialHeight, resolveValidators } from "./topology-resolve.ts";
+import { findValidator, resolveInitialHeight, resolveRunner, resolveValidators } from "./topology-resolve.ts";
 import type { ParsedTopology } from "./topology-schema.ts";
 
 type ParsedConsumer = ParsedTopology["consumers"][number];
@@ -18,6 +18,7 @@ export function findTopologyProblems(topology: ParsedTopology, now: Date): Probl
     ...nameProblems(validators),
     ...providerPowerProblems(topology, validators),
     ...portProblems(topology),
+    ...runnerProblems(topology),
     ...topology.consumers.flatMap((consumer, index) =>
       consumerProblems(consumer, `consumers[${index}]`, { topology, validators, now }),
     ),
@@ -80,6 +81,31 @@ function portProblems({ apiServers, provider, consumers }: ParsedTopology): Prob
   });
 }
 
+/** Images cannot run as processes, and processes have no limits. */
+function runnerProblems(topology: ParsedTopology): Problem[] {
+  const chains = [
+    { field: "provider", chain: topology.provider },
+    ...topology.consumers.map((chain, index) => ({ field: `consumers[${index}]`, chain })),
+  ];
+  return chains.flatMap(({ field, chain }): Problem[] => {
+    if (resolveRunner(topology.runner, chain) === "container") return [];
+    const problems: Problem[] = [];
+    if (chain.binary.image !== undefined) {
+      const wanted = '"container", since its binary is in an image';
+      problems.push({ name: `${field}.runner`, got: '"native"', wanted });
+    }
+    if (chain.limits !== undefined) {
+      const got = JSON.stringify(chain.limits);
+      problems.push({
+        name: `${field}.limits`,
+        got,
+        wanted: 'none, or the runner "container": processes have no limits',
+      });
+    }
+    return problems;
+  });
+}
+
 function overlap(one: PortRange, other: PortRange): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
@@ -89,6 +115,7 @@ function consumerProblems(consumer: ParsedConsumer, field: string, surroundings:
     ...chainIdProblems(consumer, field, surroundings),
     ...heightProblems(consumer, field),
     ...spawnProblems(consumer, field, surroundings.now),
+    ...flagProblems(consumer, field),
     ...membershipProblems(consumer, field, surroundings.validators),
     ...powerShapingProblems(consumer, field, surroundings.validators),
   ];
@@ -127,6 +154,30 @@ function spawnProblems({ spawnTime, spawnDelayMs }: ParsedConsumer, field: strin
   if (spawnDelayMs !== undefined) return [{ ...problem, wanted: "either spawnTime or spawnDelayMs, not both" }];
   if (spawnTime.getTime() > now.getTime()) return [];
   return [{ ...problem, wanted: `a time in the future (now is ${now.toISOString()})` }];
+}
+
+/** What the harness must decide itself, since nodes and their readers rely on it. */
+const OWN_FLAGS = [
+  "home",
+  "rpc.laddr",
+  "p2p.laddr",
+  "p2p.persistent_peers",
+  "p2p.seeds",
+  "grpc.address",
+  "grpc.enable",
+  "api.address",
+  "api.enable",
+  "transport",
+  "with-comet",
+];
+
+function flagProblems({ startFlags }: ParsedConsumer, field: string): Problem[] {
+  return startFlags.flatMap((flag, index) => {
+    const name = /^--([^=]+)/.exec(flag)?.[1];
+    if (name === undefined || !OWN_FLAGS.includes(name)) return [];
+    const wanted = "a flag other than those that the testnet sets: home, addresses, peers and servers";
+    return [{ name: `${field}.startFlags[${index}]`, got: JSON.stringify(flag), wanted }];
+  });
 }
 
 function membershipProblems(

@@ -1,5 +1,5 @@
 import { revisionNumber } from "../src/index.ts";
-import type { ResolvedConsumer, ResolvedValidator } from "./topology.ts";
+import type { ResolvedConsumer, ResolvedValidator, RunnerName } from "./topology.ts";
 import type { ParsedTopology } from "./topology-schema.ts";
 
 type ParsedConsumer = ParsedTopology["consumers"][number];
@@ -23,6 +23,11 @@ export function resolveInitialHeight(consumer: ParsedConsumer): ResolvedConsumer
   const { initialHeight, chainId } = consumer;
   if (typeof initialHeight !== "bigint") return initialHeight;
   return { revisionNumber: revisionNumber(chainId), revisionHeight: initialHeight };
+}
+
+/** A chain's own runner, else a container for an image, else the topology's. */
+export function resolveRunner(runner: RunnerName, chain: Pick<ParsedConsumer, "runner" | "binary">): RunnerName {
+  return chain.runner ?? (chain.binary.image === undefined ? runner : "container");
 }
 
 /** What a consumer's defaults depend on: its place among the consumers, and the provider's validators. */

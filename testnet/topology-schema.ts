@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { z } from "zod";
 import type { GenesisPatch } from "./genesis/genesis-document.ts";
+import { isJsonObject, type Json, type JsonObject, mergeJson } from "./genesis/json.ts";
 
 const chainId = z
   .string()
@@ -12,7 +14,14 @@ const fraction = z.number().min(0, "a number from 0 to 1").max(1, "a number from
 const count = z.int().min(1, "a whole number of 1 or more");
 const firstPort = z.int().min(1024, "a port from 1024 to 65000").max(65_000, "a port from 1024 to 65000");
 const blockTimeMs = z.int().min(50, "50 ms or more").max(60_000, "60000 ms or less");
-const genesis = z.custom<GenesisPatch>((value) => typeof value === "function", "a function from genesis to genesis");
+
+/** An object is laid over the genesis file; a function has all the freedom. */
+const genesis = z
+  .custom<GenesisPatch | JsonObject>((value) => typeof value === "function" || isJsonObject(value as Json), {
+    error: "a function from genesis to genesis, or an object that is laid over it",
+    abort: true,
+  })
+  .transform((patch): GenesisPatch => (typeof patch === "function" ? patch : (base) => mergeJson(base, patch)));
 
 /** Whole numbers too big for a JavaScript number may be given as bigint or as digits. */
 const wholeNumber = z
@@ -42,8 +51,43 @@ const providerValidators = z.preprocess(
     .max(180, "at most 180 validators"),
 );
 
+/** A stock binary by its name, one of the user's by its path, or one in a container image of his. */
+export type ChainBinary =
+  | { readonly name: "pd" | "cd" | "cdd"; readonly path?: undefined; readonly image?: undefined }
+  | { readonly name: string; readonly path: string; readonly image?: undefined }
+  | { readonly name: string; readonly image: string; readonly path?: string | undefined };
+
+const ownBinary = z.strictObject({ path: z.string().min(1), name: z.string().min(1).optional() });
+const ownImage = z.strictObject({
+  image: z.string().min(1),
+  path: z.string().startsWith("/", "an absolute path inside the image").optional(),
+  name: z.string().min(1).optional(),
+});
+
+const binaryOf = <Stock extends "pd" | "cd" | "cdd">(stock: readonly [Stock, ...Stock[]]) => {
+  const wanted = `${stock.map((name) => `"${name}"`).join(", ")}, { path } of a binary of your own, or { image }`;
+  return z
+    .union([z.enum(stock), ownBinary, ownImage], { error: wanted })
+    .default(stock[0])
+    .transform((given): ChainBinary => {
+      if (typeof given === "string") return { name: given };
+      if ("image" in given) return { ...given, name: given.name ?? given.image };
+      return { path: given.path, name: given.name ?? basename(given.path) };
+    });
+};
+
+const runner = z.enum(["native", "container"], { error: '"native" or "container"' });
+
+const limits = z.strictObject({
+  memoryMiB: z.int().min(64, "64 MiB or more").optional(),
+  cpus: z.number().positive("more than 0").optional(),
+});
+
 const provider = z.strictObject({
   chainId: chainId.default("provider-1"),
+  binary: binaryOf(["pd"]),
+  runner: runner.optional(),
+  limits: limits.optional(),
   validators: providerValidators.default(() => providerValidators.parse(3)),
   denom: denom.default("stake"),
   blockTimeMs: blockTimeMs.optional(),
@@ -86,23 +130,32 @@ const infraction = z.strictObject({
   tombstone: z.boolean().default(false),
 });
 
+const spawnTime = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))], {
+  error: "a date, or its ISO 8601 text with a time zone",
+});
+
 const consumer = z.strictObject({
   chainId,
-  binary: z
-    .union([z.enum(["cd", "cdd"]), z.strictObject({ name: z.enum(["cd", "cdd"]), path: z.string() })], {
-      error: '"cd", "cdd", or { name, path } of a binary of your own',
-    })
-    .default("cd")
-    .transform((binary): { readonly name: "cd" | "cdd"; readonly path?: string } =>
-      typeof binary === "string" ? { name: binary } : binary,
-    ),
+  binary: binaryOf(["cd", "cdd"]),
+  runner: runner.optional(),
+  limits: limits.optional(),
+  addressPrefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,39}$/, "a bech32 prefix in lower case, for instance cosmos")
+    .default("consumer"),
+  coinType: z
+    .int()
+    .min(0, "a SLIP-44 coin type, for instance 118")
+    .max(2 ** 31 - 1, "a SLIP-44 coin type, for instance 118")
+    .default(118),
+  startFlags: z.array(z.string().min(1, "a flag such as --x-crisis-skip-assert-invariants")).default([]),
   validators: z.array(consumerValidator).min(1, "at least one of the provider's validators"),
   initialHeight: z
     .union([wholeNumber, z.strictObject({ revisionNumber: wholeNumber, revisionHeight: wholeNumber })], {
       error: "a height, or { revisionNumber, revisionHeight }",
     })
     .default(1n),
-  spawnTime: z.date().optional(),
+  spawnTime: spawnTime.optional(),
   spawnDelayMs: z.int().min(0, "0 ms or more").optional(),
   denom: denom.default("stake"),
   blockTimeMs: blockTimeMs.optional(),
@@ -141,6 +194,8 @@ export const topologySchema = z.strictObject({
     .regex(/^\d+(\.\d{1,18})?$/, "a decimal number, for instance 0.001")
     .default("0.001"),
   apiServers: z.boolean().default(false),
+  runner: runner.default("native"),
+  faults: z.strictObject({ network: z.boolean().default(false) }).default({ network: false }),
   logLevel: z.enum(["debug", "info", "warn", "error", "none"]).default("info"),
   provider: provider.default(() => provider.parse({})),
   consumers: z.array(consumer).default([]),

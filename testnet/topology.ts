@@ -1,11 +1,31 @@
 import type { GenesisPatch } from "./genesis/genesis-document.ts";
+import type { JsonObject } from "./genesis/json.ts";
 import { findTopologyProblems } from "./topology-checks.ts";
 import { toProblems, topologyError } from "./topology-problems.ts";
-import { resolveConsumer, resolveValidators } from "./topology-resolve.ts";
+import { resolveConsumer, resolveRunner, resolveValidators } from "./topology-resolve.ts";
 import { type ParsedTopology, topologySchema } from "./topology-schema.ts";
 
 /** A whole number of any size: strings are decimal digits. */
 export type WholeNumber = bigint | number | string;
+
+/** What runs a chain's nodes: processes of this machine, or containers of Docker or Podman. */
+export type RunnerName = "native" | "container";
+
+/**
+ * A binary of your own: a file of this machine, which must be static to run in a container; or one in a container image,
+ * by default that image's entry point. `name` is what messages call it.
+ */
+export type OwnBinary =
+  | { readonly path: string; readonly name?: string }
+  | { readonly image: string; readonly path?: string; readonly name?: string };
+
+/** How a chain's nodes are run. */
+export interface ChainRunTopology {
+  /** Default: the topology's; a container where the binary is in an image. */
+  readonly runner?: RunnerName;
+  /** What each of its containers may use at most. Default: no limit. */
+  readonly limits?: { readonly memoryMiB?: number; readonly cpus?: number };
+}
 
 /** A validator of the provider. */
 export interface ValidatorTopology {
@@ -20,9 +40,11 @@ export interface ValidatorTopology {
 }
 
 /** The provider chain. Every field has a default; periods are in seconds. */
-export interface ProviderTopology {
+export interface ProviderTopology extends ChainRunTopology {
   /** Default `provider-1`. */
   readonly chainId?: string;
+  /** Default `pd`, the stock binary. */
+  readonly binary?: "pd" | OwnBinary;
   /** A number, or a list. Default 3. */
   readonly validators?: number | readonly ValidatorTopology[];
   readonly denom?: string;
@@ -47,8 +69,8 @@ export interface ProviderTopology {
   readonly numberOfEpochsToStartReceivingRewards?: number;
   /** The first of the chain's ports, which then follow one another; default: free ones. */
   readonly firstPort?: number;
-  /** Changes the finished genesis file. */
-  readonly genesis?: GenesisPatch;
+  /** Changes the finished genesis file; an object is laid over it, key by key. */
+  readonly genesis?: GenesisPatch | JsonObject;
 }
 
 /** A provider validator that runs a consumer chain. */
@@ -83,16 +105,25 @@ export interface InfractionTopology {
 }
 
 /** A consumer chain. */
-export interface ConsumerTopology {
+export interface ConsumerTopology extends ChainRunTopology {
   readonly chainId: string;
-  /** The stock binary, or one of your own that behaves like it. Default `cd`. */
-  readonly binary?: "cd" | "cdd" | { readonly name: "cd" | "cdd"; readonly path: string };
+  /**
+   * A stock binary, or one of your own: any consumer app of the Cosmos SDK. `name` is what messages call it, by default
+   * its file name. Default `cd`.
+   */
+  readonly binary?: "cd" | "cdd" | OwnBinary;
+  /** The bech32 prefix of the app's accounts. Default `consumer`, the stock binaries'. */
+  readonly addressPrefix?: string;
+  /** The SLIP-44 coin type from which accounts are derived; keys are secp256k1 in any case. Default 118. */
+  readonly coinType?: number;
+  /** Given to `start` after `--home`, for instance `["--x-crisis-skip-assert-invariants"]`. Default none. */
+  readonly startFlags?: readonly string[];
   /** Those who opt in, at least one. */
   readonly validators: readonly ConsumerValidatorTopology[];
   /** Default 1, in the revision that the chain id has. */
   readonly initialHeight?: WholeNumber | { readonly revisionNumber: WholeNumber; readonly revisionHeight: WholeNumber };
-  /** When the chain spawns; or give `spawnDelayMs`. */
-  readonly spawnTime?: Date;
+  /** When the chain spawns; text is ISO 8601. Or give `spawnDelayMs`. */
+  readonly spawnTime?: Date | string;
   /** Milliseconds from the consumer's creation to its spawn time. Default 2000, or six blocks where that is longer. */
   readonly spawnDelayMs?: number;
   readonly denom?: string;
@@ -118,7 +149,8 @@ export interface ConsumerTopology {
   readonly signedBlocksWindow?: number;
   readonly minSignedPerWindow?: number;
   readonly firstPort?: number;
-  readonly genesis?: GenesisPatch;
+  /** Changes the finished genesis file; an object is laid over it, key by key. */
+  readonly genesis?: GenesisPatch | JsonObject;
 }
 
 /** A testnet as its user describes it: everything has a default. */
@@ -133,6 +165,10 @@ export interface Topology {
   readonly minimumGasPrice?: string;
   /** Serve gRPC and REST too. Default false. */
   readonly apiServers?: boolean;
+  /** Default `native`. Chains may have a runner of their own. */
+  readonly runner?: RunnerName;
+  /** `network` makes it possible to cut nodes off from their peers. Default: none. */
+  readonly faults?: { readonly network?: boolean };
   readonly logLevel?: "debug" | "info" | "warn" | "error" | "none";
   readonly provider?: ProviderTopology;
   readonly consumers?: readonly ConsumerTopology[];
@@ -145,13 +181,18 @@ type ParsedConsumer = ParsedTopology["consumers"][number];
 export type ResolvedValidator = ParsedProvider["validators"][number] & { readonly name: string };
 
 /** The provider with its defaults. */
-export type ResolvedProvider = Omit<ParsedProvider, "validators" | "blockTimeMs"> & {
+export type ResolvedProvider = Omit<ParsedProvider, "validators" | "blockTimeMs" | "runner"> & {
+  readonly runner: RunnerName;
   readonly validators: readonly ResolvedValidator[];
   readonly blockTimeMs: number;
 };
 
 /** A consumer with its defaults; validators are named. */
-export type ResolvedConsumer = Omit<ParsedConsumer, "validators" | "initialHeight" | "blockTimeMs" | "rewardDenoms"> & {
+export type ResolvedConsumer = Omit<
+  ParsedConsumer,
+  "validators" | "initialHeight" | "blockTimeMs" | "rewardDenoms" | "runner"
+> & {
+  readonly runner: RunnerName;
   /** The chain id, with a number behind it where an earlier consumer has the same one. */
   readonly name: string;
   readonly validators: readonly { readonly validator: string; readonly ownKey: boolean; readonly running: boolean }[];
@@ -183,10 +224,16 @@ export function resolveTopology(topology: Topology = {}, options: { readonly now
   const validators = resolveValidators(provider.validators);
   return {
     ...rest,
-    provider: { ...provider, validators, blockTimeMs: provider.blockTimeMs ?? rest.blockTimeMs },
+    provider: {
+      ...provider,
+      validators,
+      runner: resolveRunner(rest.runner, provider),
+      blockTimeMs: provider.blockTimeMs ?? rest.blockTimeMs,
+    },
     consumers: consumers.map((consumer, index) => ({
       ...consumer,
       ...resolveConsumer(consumers, index, validators),
+      runner: resolveRunner(rest.runner, consumer),
       blockTimeMs: consumer.blockTimeMs ?? rest.blockTimeMs,
       rewardDenoms: consumer.rewardDenoms ?? [consumer.denom],
     })),

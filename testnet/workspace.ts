@@ -3,7 +3,7 @@ import { mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorMessage, IcsError, type Logger, silentLogger } from "../src/index.ts";
-import { createProcessRunner } from "./runner/process-runner.ts";
+import { createNodeRunner, type RunnerContext } from "./runner/choose-runner.ts";
 import { Reaper } from "./runner/reaper.ts";
 import type { NodeRunner, StartOptions } from "./runner/runner.ts";
 
@@ -13,8 +13,8 @@ export interface WorkspaceOptions {
   readonly parentFolder?: string | undefined;
   /** Keep homes and logs in any case. Default: only where something failed after a node was started. */
   readonly keep?: boolean | undefined;
-  /** What runs the nodes. Default: native processes. */
-  readonly createRunner?: ((reaper: Reaper) => NodeRunner) | undefined;
+  /** What runs the nodes. Default: processes and containers, as the topology says. */
+  readonly createRunner?: ((context: RunnerContext) => NodeRunner) | undefined;
   readonly logger?: Logger | undefined;
   /** Told of a node that ended without being asked to, with its last log lines. Default: an error line to the logger. */
   readonly onNodeExit?: StartOptions["onNodeExit"];
@@ -27,7 +27,7 @@ export interface Closable {
 }
 
 /** In which order resources are closed: what talks to nodes, the nodes, and what only they needed. */
-const stages = ["clients", "nodes", "ports"] as const;
+const stages = ["clients", "nodes", "places"] as const;
 
 /** When a workspace closes a resource; those of one stage are closed side by side. */
 export type CloseStage = (typeof stages)[number];
@@ -54,9 +54,12 @@ export class Workspace implements AsyncDisposable {
     this.#reaper = reaper;
     this.#keep = options.keep ?? false;
     this.logger = options.logger ?? silentLogger;
-    const runner = (options.createRunner ?? createProcessRunner)(reaper);
+    const runner = (options.createRunner ?? createNodeRunner)({ runId, reaper, logger: this.logger });
     const onNodeExit = options.onNodeExit ?? ((error) => this.logger.error(error.message));
     this.runner = {
+      placeChain: (chain) => runner.placeChain(chain),
+      initHome: (binary, home) => runner.initHome(binary, home),
+      close: (closeOptions) => runner.close(closeOptions),
       startNode: (spec, startOptions) => {
         this.#nodesStarted = true;
         return runner.startNode(spec, { logger: this.logger, onNodeExit, ...startOptions });
@@ -104,7 +107,9 @@ export class Workspace implements AsyncDisposable {
   async #close(failed: boolean): Promise<string | undefined> {
     const failures: unknown[] = [];
     for (const stage of stages) failures.push(...(await this.#closeStage(stage)));
-    const kept = this.#keep || ((failed || failures.length > 0) && this.#nodesStarted);
+    const isKept = (): boolean => this.#keep || ((failed || failures.length > 0) && this.#nodesStarted);
+    failures.push(...(await rejections([this.runner.close({ keepHomes: isKept() })])));
+    const kept = isKept();
     if (!kept) await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
     await this.#reaper.close();
     if (failures.length > 0) throw new AggregateError(failures, `Closing the testnet in ${this.folder} failed`);
@@ -115,9 +120,13 @@ export class Workspace implements AsyncDisposable {
 
   async #closeStage(wanted: CloseStage): Promise<unknown[]> {
     const resources = this.#resources.filter(({ stage }) => stage === wanted);
-    const results = await Promise.allSettled(resources.map(({ resource }) => resource.close()));
-    return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    return rejections(resources.map(({ resource }) => resource.close()));
   }
+}
+
+async function rejections(closing: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const results = await Promise.allSettled(closing);
+  return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
 }
 
 /** @throws CONFIG_INVALID where there is no such folder */

@@ -29,13 +29,14 @@ export async function writeFakeNode(fake: FakeNode): Promise<NodeSpec> {
   const script = fake.shell ?? `${complaint}exec "${process.execPath}" -e '${answeringServer(fake)}' "$HOME_FOLDER"`;
   await writeFile(binary, `#!/bin/sh\nHOME_FOLDER=$3\n${script}\n`);
   await chmod(binary, 0o755);
+  const ports = { rpc: fake.port ?? 1, p2p: 2 };
   return {
     name: `fake-1/${name}`,
     chainId: "fake-1",
     nodeId: `id-${name}`,
     binary,
     home,
-    ports: { rpc: fake.port ?? 1, p2p: 2 },
+    placement: { name, listenHost: "127.0.0.1", ports, peers: [], outside: { host: "127.0.0.1", ports } },
     logPath: join(home, "node.log"),
   };
 }
@@ -43,6 +44,7 @@ export async function writeFakeNode(fake: FakeNode): Promise<NodeSpec> {
 function answeringServer({ ignoresTerm, port, chainId = "fake-1", height = 1, name = "fake" }: FakeNode): string {
   const status = {
     result: {
+      response: { last_block_height: String(height) },
       node_info: { network: chainId, id: `id-${name}` },
       sync_info: { latest_block_height: String(height), latest_block_time: "2030-01-01T00:00:00Z" },
     },

@@ -1,3 +1,4 @@
+import { readConfig } from "../../src/config.ts";
 import {
   type ChainConnection,
   compareValidatorSets,
@@ -10,19 +11,26 @@ import {
   providerSource,
   queryValidators,
   type ValidatorSet,
+  type WaitOptions,
 } from "../../src/index.ts";
 import {
   createTestnet,
+  type ExpectedState,
   type Testnet,
   type TestnetConsumer,
   type TestnetOptions,
   type Topology,
 } from "../../testnet/index.ts";
+import { artifactsFolder, keepArtifacts } from "./artifacts.ts";
+import { expectState } from "./expect-state.ts";
+import { restoreLaunched } from "./launched-checkpoint.ts";
 
 /** What a scenario gets. */
 export interface Scenario {
   readonly net: Testnet;
   readonly consumer: TestnetConsumer;
+  /** Waits, 30 seconds by default, until a part of the testnet's state is as expected. */
+  expectState(expected: ExpectedState, options?: WaitOptions): Promise<void>;
   /** Starts the independent observer of a consumer that was created; its invariants are judged at the end. */
   watch(consumer?: TestnetConsumer): Promise<Observation>;
   /** Lets an observer see a consumer that has started. */
@@ -42,8 +50,48 @@ export async function onTestnet(
   scenario: (scenario: Scenario) => Promise<void>,
   options: TestnetOptions = {},
 ): Promise<void> {
+  const { runner } = readConfig(process.env);
+  await onNodes((given) => createTestnet({ runner, ...topology }, { launch: false, ...given }), scenario, options);
+}
+
+/** What a scenario gets whose consumers are all launched. */
+export interface LaunchedScenario extends Scenario {
+  /** The first consumer's, from its first block on. */
+  readonly observation: Observation;
+}
+
+/**
+ * As `onTestnet`, on a testnet whose consumers have taken their first VSC packet: restored from a checkpoint, which the
+ * first scenario of the topology makes.
+ */
+export async function onLaunched(
+  topology: Topology,
+  scenario: (scenario: LaunchedScenario) => Promise<void>,
+  options: TestnetOptions = {},
+): Promise<void> {
+  const begin = async (run: ScenarioRun): Promise<void> => {
+    const observations = await Promise.all(
+      run.net.consumers.map(async (consumer) => {
+        const observation = await run.watch(consumer);
+        await run.attach(consumer);
+        return observation;
+      }),
+    );
+    const [observation] = observations;
+    if (observation === undefined) throw new TypeError("The topology has no consumer");
+    await scenario(Object.assign(run, { observation }));
+  };
+  await onNodes((given) => restoreLaunched(topology, given), begin, options);
+}
+
+async function onNodes(
+  start: (options: TestnetOptions) => Promise<Testnet>,
+  scenario: (scenario: ScenarioRun) => Promise<void>,
+  options: TestnetOptions,
+): Promise<void> {
   const died: Error[] = [];
-  const net = await createTestnet(topology, { launch: false, onNodeExit: (error) => died.push(error), ...options });
+  const onNodeExit = (error: Error): unknown => died.push(error);
+  const net = await start({ onNodeExit, parentFolder: await artifactsFolder(), ...options });
   const run = new ScenarioRun(net);
   let failed = true;
   try {
@@ -53,6 +101,7 @@ export async function onTestnet(
     failed = false;
   } catch (error) {
     if (error instanceof Error) error.message += `\nHomes and logs: ${net.folder}\nSeen:\n${run.history()}`;
+    await keepArtifacts(net.folder, error, run.observations);
     throw error;
   } finally {
     await run.close(failed);
@@ -73,7 +122,14 @@ class ScenarioRun implements Scenario {
     return this.net.consumer();
   }
 
+  get observations(): readonly Observation[] {
+    return [...this.#watched.values()].map(({ observation }) => observation);
+  }
+
   // Arrow functions, since scenarios take them apart.
+  expectState = (expected: ExpectedState, options: WaitOptions = {}): Promise<void> =>
+    expectState(this.net, expected, options);
+
   watch = async (consumer: TestnetConsumer = this.consumer): Promise<Observation> => {
     const attached = Promise.withResolvers<ReturnType<typeof consumerSource>>();
     attached.promise.catch(() => undefined); // Seen by the observation, where it still runs.

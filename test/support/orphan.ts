@@ -7,18 +7,22 @@ export interface Orphan {
   readonly child: ChildProcess;
   /** The testnet's folder. */
   readonly folder: string;
+  readonly runId: string;
 }
 
 /** Starts `orphaned-testnet.ts` and resolves when its nodes run. */
-export async function startOrphan(kind: "fake" | "real", parentFolder: string): Promise<Orphan> {
+export async function startOrphan(
+  kind: "fake" | "native" | "container" | "real",
+  parentFolder: string,
+): Promise<Orphan> {
   const script = fileURLToPath(new URL("./orphaned-testnet.ts", import.meta.url));
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, kind, parentFolder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const folder = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<Pick<Orphan, "folder" | "runId">>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the testnet's process ended early with exit code ${code}`)));
     const lines = createInterface({ input: child.stdout });
-    lines.once("line", (line) => resolve((JSON.parse(line) as { folder: string }).folder));
+    lines.once("line", (line) => resolve(JSON.parse(line)));
   });
-  return { child, folder };
+  return { child, ...said };
 }

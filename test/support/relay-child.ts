@@ -33,9 +33,9 @@ export class RelayChild {
   constructor(
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
-    options: { readonly json?: boolean } = {},
+    options: { readonly json?: boolean; readonly script?: string } = {},
   ) {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [options.script ?? main, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment },
     });

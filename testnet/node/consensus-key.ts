@@ -26,7 +26,11 @@ export function createEd25519Key(): Ed25519Key {
 
 /** A new random consensus key. */
 export function createConsensusKey(): ConsensusKey {
-  const key = createEd25519Key();
+  return consensusKeyOf(createEd25519Key());
+}
+
+/** A key pair as a consensus key. */
+export function consensusKeyOf(key: Ed25519Key): ConsensusKey {
   const publicKeyJson = JSON.stringify({ "@type": "/cosmos.crypto.ed25519.PubKey", key: base64(key.publicKey) });
   return { ...key, address: consensusAddressBytes(key.publicKey), publicKeyJson };
 }

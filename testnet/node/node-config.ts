@@ -5,9 +5,15 @@ import type { NodePorts } from "./node-ports.ts";
 /** What is particular to one node's `config.toml` and `app.toml`. */
 export interface NodeSettings {
   readonly moniker: string;
+  /** What its servers are bound to, for instance `127.0.0.1`. */
+  readonly listenHost: string;
   readonly ports: NodePorts;
-  /** `id@127.0.0.1:port` of the chain's other nodes. */
+  /** How many nodes the chain has. */
+  readonly nodes: number;
+  /** `id@host:port` of the nodes that it dials. */
   readonly peers: readonly string[];
+  /** P2P ids of nodes whose addresses it neither tells nor learns. Default none. */
+  readonly privatePeerIds?: readonly string[];
   readonly blockTimeMs: number;
   /** For instance `0.001stake`. */
   readonly minimumGasPrices: string;
@@ -16,21 +22,23 @@ export interface NodeSettings {
 
 /** CometBFT's `config.toml` for a node of a testnet, from the one that `init` wrote. */
 export function createConfigToml(defaults: string, settings: NodeSettings): string {
-  const { ports, peers } = settings;
-  const timing = blockTiming(settings.blockTimeMs, peers.length + 1);
+  const { listenHost, ports, peers, nodes } = settings;
+  const timing = blockTiming(settings.blockTimeMs, nodes);
   return patchToml(defaults, {
     moniker: settings.moniker,
     log_level: settings.logLevel,
     rpc: {
-      laddr: `tcp://127.0.0.1:${ports.rpc}`,
+      laddr: `tcp://${listenHost}:${ports.rpc}`,
       pprof_laddr: "",
       max_subscriptions_per_client: 100,
       max_request_batch_size: 100,
     },
     p2p: {
-      laddr: `tcp://127.0.0.1:${ports.p2p}`,
+      laddr: `tcp://${listenHost}:${ports.p2p}`,
       persistent_peers: peers.join(","),
-      pex: peers.length > 0,
+      // Also reads the address book, by which peers are dialled at once.
+      pex: nodes > 1,
+      private_peer_ids: (settings.privatePeerIds ?? []).join(","),
       addr_book_strict: false,
       allow_duplicate_ip: true,
       max_num_inbound_peers: 200,
@@ -54,13 +62,14 @@ export function createConfigToml(defaults: string, settings: NodeSettings): stri
 
 /** The SDK's `app.toml` for a node of a testnet, from the one that `init` wrote. */
 export function createAppToml(defaults: string, settings: NodeSettings): string {
+  const { listenHost } = settings;
   const { api } = settings.ports;
   return patchToml(defaults, {
     "minimum-gas-prices": settings.minimumGasPrices,
     pruning: "nothing",
-    api: { enable: api !== undefined, address: `tcp://127.0.0.1:${api?.rest ?? 1317}` },
+    api: { enable: api !== undefined, address: `tcp://${listenHost}:${api?.rest ?? 1317}` },
     // The SDK serves transaction simulation only where gRPC is on; port 0 is any free one.
-    grpc: { enable: true, address: `127.0.0.1:${api?.grpc ?? 0}` },
+    grpc: { enable: true, address: `${api ? listenHost : "127.0.0.1"}:${api?.grpc ?? 0}` },
     "grpc-web": { enable: false },
     "state-sync": { "snapshot-interval": 0 },
   });

@@ -21,15 +21,15 @@ export interface NodeHomeInput {
   readonly settings: Omit<NodeSettings, "peers">;
   readonly nodeKey: Ed25519Key;
   readonly consensusKey: ConsensusKey;
-  /** The chain's other nodes. */
+  /** The nodes that it dials. */
   readonly peers: readonly NodeAddress[];
 }
 
 /** Writes a home folder that lacks only `config/genesis.json`. Key files are readable by their owner alone. */
 export async function writeNodeHome(input: NodeHomeInput): Promise<void> {
   const { home, defaults, chainId } = input;
-  const settings = { ...input.settings, peers: input.peers.map(({ id, port }) => `${id}@127.0.0.1:${port}`) };
-  const self = { id: nodeId(input.nodeKey), port: settings.ports.p2p };
+  const settings = { ...input.settings, peers: input.peers.map(({ id, host, port }) => `${id}@${host}:${port}`) };
+  const self = { id: nodeId(input.nodeKey), host: settings.listenHost, port: settings.ports.p2p };
   const config = join(home, "config");
   const data = join(home, "data");
   await Promise.all([mkdir(config, { recursive: true }), mkdir(data, { recursive: true })]);

@@ -1,4 +1,4 @@
-/** The ports of a node, all on 127.0.0.1. */
+/** The ports of a node's servers. */
 export interface NodePorts {
   readonly rpc: number;
   readonly p2p: number;

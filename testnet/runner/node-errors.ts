@@ -5,12 +5,17 @@ type NodeName = Pick<NodeSpec, "name" | "logPath">;
 
 /** A node whose process ended by itself. Of the log's end the last 20 lines are kept, and the reason where Go gives one. */
 export function nodeExited(node: NodeName, exit: ExitInfo, log: readonly string[]): IcsError<"TESTNET_NODE_EXITED"> {
-  const how = exit.signal ? `by ${exit.signal}` : `with exit code ${exit.exitCode}`;
+  const how = exit.outOfMemory
+    ? "because it used more memory than its container may"
+    : exit.signal
+      ? `by ${exit.signal}`
+      : `with exit code ${exit.exitCode}`;
   // A panic is followed by more lines of stack than are kept.
   const reason = log.findLast((line) => /^(panic|Error): /.test(line));
   const lastLines = log.slice(-20);
   const what = `${node.name} ended ${how}${reason === undefined ? "" : `: ${reason}`}`;
-  return new IcsError("TESTNET_NODE_EXITED", `${what}\n${seeLog(node, lastLines)}`, {
+  const remedy = exit.outOfMemory ? "\nRaise limits.memoryMiB in the topology, or leave it out." : "";
+  return new IcsError("TESTNET_NODE_EXITED", `${what}${remedy}\n${seeLog(node, lastLines)}`, {
     node: node.name,
     ...exit,
     logPath: node.logPath,
@@ -34,18 +39,37 @@ export function nodeNotReady(
 
 /** The error of a node that ended because a port is taken; undefined where its log does not say so. */
 export function portTaken(
-  node: Pick<NodeSpec, "name" | "ports">,
+  node: Pick<NodeSpec, "name" | "placement">,
   lastLines: readonly string[],
 ): IcsError<"TESTNET_PORT_IN_USE"> | undefined {
   const line = lastLines.find((text) => text.includes("address already in use"));
   if (line === undefined) return undefined;
-  const { rpc, p2p, api } = node.ports;
+  const { rpc, p2p, api } = node.placement.outside.ports;
   const named = [rpc, p2p, api?.grpc, api?.rest].find((port) => port !== undefined && line.includes(`:${port}:`));
-  const port = named ?? rpc;
+  return portInUse(node, named ?? rpc);
+}
+
+/** The error of a node that could not have one of its ports. */
+export function portInUse(
+  node: Pick<NodeSpec, "name" | "placement">,
+  port: number,
+  cause?: unknown,
+): IcsError<"TESTNET_PORT_IN_USE"> {
+  const { host } = node.placement.outside;
   return new IcsError(
     "TESTNET_PORT_IN_USE",
-    `${node.name} ended because port ${port} of 127.0.0.1 is in use\nStop what listens there, or leave firstPort out.`,
+    `${node.name} ended because port ${port} of ${host} is in use\nStop what listens there, or leave firstPort out.`,
     { port, node: node.name },
+    { cause },
+  );
+}
+
+/** The error of a fault that the testnet is not made for. */
+export function faultUnavailable(node: string, what: string): IcsError<"TESTNET_FAULT_UNAVAILABLE"> {
+  return new IcsError(
+    "TESTNET_FAULT_UNAVAILABLE",
+    `${node} cannot ${what}\nSay faults: { network: true } in the topology: links between nodes then can be cut.`,
+    { node },
   );
 }
 

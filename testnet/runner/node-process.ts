@@ -2,15 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { errorMessage, IcsError } from "../../src/index.ts";
 import { binaryEnvironment } from "../binary-environment.ts";
+import type { NodeRun } from "./node-run.ts";
 import type { Reaper } from "./reaper.ts";
-import type { ExitInfo, NodeSpec, StopResult } from "./runner.ts";
+import type { ExitInfo, NodeSpec } from "./runner.ts";
 
-/** One run of a node's process: from its start to its end. */
-export class NodeProcess {
+/** One run of a node as a process of this machine. */
+export class NodeProcess implements NodeRun {
   readonly exited: Promise<ExitInfo>;
   readonly #child: ChildProcess;
   #exit: ExitInfo | undefined;
-  #asked = false;
 
   private constructor(child: ChildProcess, reaper: Reaper) {
     this.#child = child;
@@ -32,7 +32,7 @@ export class NodeProcess {
    */
   static async start(spec: NodeSpec, reaper: Reaper): Promise<NodeProcess> {
     await using log = await open(spec.logPath, "a");
-    const child = spawn(spec.binary, ["start", "--home", spec.home], {
+    const child = spawn(spec.binary, ["start", "--home", spec.home, ...(spec.startFlags ?? [])], {
       detached: true,
       env: binaryEnvironment(spec.home),
       stdio: ["ignore", log.fd, log.fd],
@@ -54,25 +54,24 @@ export class NodeProcess {
     return this.#child.pid ?? Number.NaN;
   }
 
-  /** How the process ended; undefined while it runs. */
   get exit(): ExitInfo | undefined {
     return this.#exit;
   }
 
-  /** True from the moment on in which its end was asked for. */
-  get asked(): boolean {
-    return this.#asked;
+  /** To the whole process group. */
+  async signal(signal: "SIGTERM" | "SIGKILL"): Promise<boolean> {
+    return this.#send(signal);
   }
 
-  /** SIGKILL. */
-  async kill(): Promise<ExitInfo> {
-    this.#asked = true;
-    this.signal("SIGKILL");
-    return this.exited;
+  async pause(): Promise<void> {
+    this.#send("SIGSTOP");
   }
 
-  /** Sends a signal to the whole process group; false where it has ended. */
-  signal(signal: NodeJS.Signals): boolean {
+  async resume(): Promise<void> {
+    this.#send("SIGCONT");
+  }
+
+  #send(signal: NodeJS.Signals): boolean {
     if (this.#exit) return false;
     try {
       process.kill(-this.pid, signal);
@@ -81,24 +80,6 @@ export class NodeProcess {
       // Ended already, and only the exit event is still to come.
       if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
       throw error;
-    }
-  }
-
-  /** SIGTERM (and SIGCONT, for a paused process), then SIGKILL after `graceMs`. */
-  async stop(graceMs: number): Promise<StopResult> {
-    this.#asked = true;
-    if (this.#exit) return { ...this.#exit, how: "already-exited" };
-    this.signal("SIGTERM");
-    this.signal("SIGCONT");
-    let forced = false;
-    const timer = setTimeout(() => {
-      forced = this.signal("SIGKILL");
-    }, graceMs);
-    try {
-      const exit = await this.exited;
-      return { ...exit, how: forced ? "killed" : "terminated" };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

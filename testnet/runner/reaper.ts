@@ -1,20 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /**
- * Reads `add PID`, `del PID`, `dir PATH`, `keep` and `quit` from its parent. When the parent is gone without `quit`,
- * it ends the process groups, then removes the folders unless told to keep them. Being in a session of its own, it
- * outlives the parent and a terminal's Ctrl-C.
+ * Reads `add PID`, `del PID`, `run COMMAND`, `dir PATH`, `keep` and `quit` from its parent. When the parent is gone
+ * without `quit`, it ends the process groups, runs the commands, then removes the folders unless told to keep them.
+ * Being in a session of its own, it outlives the parent and a terminal's Ctrl-C.
  */
 const script = `
 trap '' INT HUP TERM QUIT
 pids=' '
 keep=no
+commands=:
 set --
 while IFS=' ' read -r verb value; do
   case $verb in
     add) pids="$pids$value " ;;
     del)
       case $pids in *" $value "*) pids="\${pids%% $value *} \${pids#* $value }" ;; esac ;;
+    run) commands="$commands; $value" ;;
     dir) set -- "$@" "$value" ;;
     keep) keep=yes ;;
     quit) exit 0 ;;
@@ -33,6 +35,7 @@ while [ $tries -lt 40 ]; do
   tries=$((tries + 1))
 done
 for pid in $pids; do kill -KILL "-$pid"; done
+eval "$commands"
 [ $keep = yes ] || rm -rf -- "$@"
 `;
 
@@ -67,6 +70,13 @@ export class Reaper {
   /** Forgets a process group that has ended. */
   remove(pid: number): void {
     this.#write(`del ${pid}`);
+  }
+
+  /** Has a command run after a crash, once the processes have ended. */
+  addCommand(command: readonly string[]): void {
+    const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+    if (words.includes("\n")) throw new RangeError("A command for the reaper cannot have a line break");
+    this.#write(`run ${words}`);
   }
 
   /** Has a folder removed after a crash. */

@@ -34,6 +34,28 @@ export async function answersRest(restUrl: string, signal: AbortSignal): Promise
   }
 }
 
+const infoAnswer = z.object({
+  result: z.object({ response: z.object({ last_block_height: z.string().default("0") }) }),
+});
+
+/**
+ * The height of a node's last block that is executed and committed, 0 where there is none or it does not answer.
+ * `/status` tells a block before that is so, when its state cannot be read yet. @throws only where aborted
+ */
+export async function readTip(rpcUrl: string, signal: AbortSignal): Promise<bigint> {
+  try {
+    const response = await fetch(`${rpcUrl}/abci_info`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    });
+    const answer = infoAnswer.safeParse(await response.json());
+    return answer.success ? BigInt(answer.data.result.response.last_block_height) : 0n;
+  } catch {
+    // As below.
+    signal.throwIfAborted();
+    return 0n;
+  }
+}
+
 /** A node's `/status`; undefined while it does not answer, or answers something else. @throws only where aborted */
 export async function readStatus(rpcUrl: string, signal: AbortSignal): Promise<NodeStatus | undefined> {
   try {

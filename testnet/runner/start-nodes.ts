@@ -1,6 +1,6 @@
 import { sleep } from "../../src/index.ts";
 import { nodeExited, nodeNotReady } from "./node-errors.ts";
-import { readStatus } from "./rpc-status.ts";
+import { readTip } from "./rpc-status.ts";
 import type { NodeRunner, NodeSpec, RunningNode, StartOptions } from "./runner.ts";
 
 const pollMs = 15;
@@ -34,7 +34,7 @@ export async function startNodes(
 }
 
 /**
- * Resolves when the chain of these nodes has a block of at least this height.
+ * Resolves when the first of these nodes has committed a block of at least this height.
  * @throws TESTNET_NODE_EXITED as soon as one of the nodes ends
  * @throws TESTNET_NODE_NOT_READY where there is no block in time
  */
@@ -56,7 +56,7 @@ export async function waitForBlock(
   }
   const stop = AbortSignal.any([expired, ended.signal, ...(signal ? [signal] : [])]);
   try {
-    while (((await readStatus(first.rpcUrl, stop))?.latestHeight ?? 0n) < height) await sleep(pollMs, stop);
+    while ((await readTip(first.rpcUrl, stop)) < height) await sleep(pollMs, stop);
   } catch (error) {
     signal?.throwIfAborted();
     ended.signal.throwIfAborted();

@@ -54,6 +54,14 @@ describe("finding a binary", () => {
     });
   });
 
+  it("calls a binary of the user's by the name that he gave it", async () => {
+    const path = join(folder, "teamd");
+    await expect(find("team v3", { path, versionsFile })).rejects.toThrow(/^team v3 is missing: there is no .*teamd\n/);
+    fakeCommand(folder, "teamd", says("3.0.0"));
+    const binary = await find("team v3", { path, versionsFile, wantedVersion: "any" });
+    expect(binary).toMatchObject({ name: "team v3", path, version: "v3.0.0" });
+  });
+
   it("refuses another release than the pinned one, unless told to take it", async () => {
     const path = fakeCommand(folder, "interchain-security-pd", says("v6.4.1"));
     await expect(findBinary("pd", { path })).rejects.toMatchObject({

@@ -6,10 +6,11 @@ import type { TestnetContext } from "../../../testnet/chain.ts";
 import { prepareConsumer, startConsumer } from "../../../testnet/consumer-chain.ts";
 import type { JsonObject } from "../../../testnet/genesis/json.ts";
 import { prepareProvider } from "../../../testnet/provider-chain.ts";
-import type { NodeRunner, NodeSpec } from "../../../testnet/runner/runner.ts";
+import type { NodeSpec } from "../../../testnet/runner/runner.ts";
 import { TestnetConsumer, type TestnetConsumerOptions } from "../../../testnet/testnet-consumer.ts";
 import type { Topology } from "../../../testnet/topology.ts";
 import { Workspace } from "../../../testnet/workspace.ts";
+import { idleRunner } from "../../support/idle-runner.ts";
 import { createInitBinary } from "../../support/init-binary.ts";
 import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 import { createTopologyFixture } from "../../support/testnet-fixtures.ts";
@@ -25,12 +26,10 @@ async function createContext(topology: Topology) {
   const folder = await temporaryFolder();
   const binary = await createInitBinary(folder);
   const started: NodeSpec[] = [];
-  const runner: NodeRunner = {
-    startNode: (spec) => {
-      started.push(spec);
-      return Promise.reject(new Error("nothing runs in unit tests"));
-    },
-  };
+  const runner = idleRunner((spec) => {
+    started.push(spec);
+    return new Error("nothing runs in unit tests");
+  });
   const workspace = await Workspace.create({ parentFolder: folder, createRunner: () => runner });
   workspaces.push(workspace);
   const fixture = await createTopologyFixture(topology);
@@ -85,10 +84,30 @@ describe("a prepared provider", () => {
       const { p2p } = parse(await readFile(join(home, "config", "config.toml"), "utf8"));
       return (p2p as { persistent_peers: string }).persistent_peers.split(",");
     };
-    const address = ({ nodeId, ports }: NodeSpec): string => `${nodeId}@127.0.0.1:${ports.p2p}`;
+    const address = ({ nodeId, placement }: NodeSpec): string => `${nodeId}@127.0.0.1:${placement.ports.p2p}`;
     for (const node of nodes) {
       expect(await peersOf(node)).toEqual(nodes.filter((other) => other !== node).map(address));
     }
+  });
+
+  test("has one node of each pair that dials, and hides their addresses, where links can be cut", async () => {
+    const { context, binary } = await createContext({ provider, faults: { network: true } });
+    const { nodes, places } = await prepareProvider(context, binary);
+    const settings = await Promise.all(
+      nodes.map(async ({ home }) => parse(await readFile(join(home, "config", "config.toml"), "utf8")).p2p),
+    );
+    const known = settings.map((p2p) =>
+      (p2p as { persistent_peers: string }).persistent_peers.split(",").filter(Boolean),
+    );
+    expect(known.map((peers) => peers.map((peer) => peer.split("@")[0]))).toEqual(
+      nodes.map((_, index) => nodes.slice(0, index).map(({ nodeId }) => nodeId)),
+    );
+    const direct = nodes.map(({ placement }) => String(placement.ports.p2p));
+    for (const peer of known.flat()) expect(direct).not.toContain(peer.split(":")[1]);
+    for (const p2p of settings) {
+      expect(p2p).toMatchObject({ pex: true, private_peer_ids: nodes.map(({ nodeId }) => nodeId).join(",") });
+    }
+    await places.close();
   });
 
   test("checks the ports that are fixed for consumers too, and writes nothing where one is taken", async () => {
@@ -146,7 +165,7 @@ describe("a prepared consumer", () => {
         stamp: "v7.0.1-abc/def",
       },
     );
-    const ports = [...prepared.nodes, ...again.nodes].flatMap(({ ports: { rpc, p2p } }) => [rpc, p2p]);
+    const ports = [...prepared.nodes, ...again.nodes].flatMap(({ placement: { ports: own } }) => [own.rpc, own.p2p]);
     expect(new Set(ports).size).toBe(8);
   });
 

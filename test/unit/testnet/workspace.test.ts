@@ -2,10 +2,11 @@ import { readdir, stat } from "node:fs/promises";
 import type { RunningNode } from "../../../testnet/runner/runner.ts";
 import { Workspace } from "../../../testnet/workspace.ts";
 import { writeFakeNode } from "../../support/fake-node.ts";
+import { idleRunner } from "../../support/idle-runner.ts";
 import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
 const temporaryFolder = useTemporaryFolder();
-const failing = { startNode: () => Promise.reject(new Error("no node here")) };
+const failing = idleRunner(() => new Error("no node here"));
 
 async function create(options: { keep?: boolean } = {}) {
   const parentFolder = await temporaryFolder();
@@ -58,7 +59,7 @@ test("closes what talks to nodes first, then the nodes, then their ports, each o
   const { workspace } = await create();
   const closed: string[] = [];
   const resource = (name: string) => ({ close: async () => void closed.push(name) });
-  workspace.use(resource("port"), "ports");
+  workspace.use(resource("port"), "places");
   workspace.use(resource("node") as RunningNode, "nodes");
   workspace.use(resource("client"));
   await Promise.all([workspace.close(), workspace.close()]);
@@ -71,7 +72,7 @@ test("one failure does not stop the others from closing, and all failures are sa
   const broken = (message: string) => ({ close: () => Promise.reject(new Error(message)) });
   workspace.use(broken("first"));
   workspace.use(broken("second"), "nodes");
-  workspace.use({ close: async () => void closed.push("third") }, "ports");
+  workspace.use({ close: async () => void closed.push("third") }, "places");
   await expect(workspace.close()).rejects.toMatchObject({ errors: [{ message: "first" }, { message: "second" }] });
   expect(closed).toEqual(["third"]);
 });

@@ -7,6 +7,7 @@ import {
   createConfigToml,
   type NodeSettings,
 } from "../../../../testnet/node/node-config.ts";
+import { usualPorts } from "../../../../testnet/node/node-placement.ts";
 import { assignPorts } from "../../../../testnet/node/node-ports.ts";
 
 const configDefaults = `
@@ -33,7 +34,9 @@ address = "localhost:9090"
 `;
 const settings: NodeSettings = {
   moniker: "alice",
+  listenHost: "127.0.0.1",
   ports: { rpc: 20001, p2p: 20002 },
+  nodes: 3,
   peers: ["aa@127.0.0.1:20004", "bb@127.0.0.1:20006"],
   blockTimeMs: 250,
   minimumGasPrices: "0.001stake",
@@ -77,8 +80,24 @@ test("nodes ask for the minimum gas price", () => {
 });
 
 test("a node without peers does not look for any", () => {
-  expect(config({ peers: [] })).toMatchObject({ p2p: { pex: false, persistent_peers: "" } });
+  expect(config({ peers: [], nodes: 1 })).toMatchObject({ p2p: { pex: false, persistent_peers: "" } });
   expect(config()).toMatchObject({ p2p: { pex: true, addr_book_strict: false, allow_duplicate_ip: true } });
+});
+
+test("a node that only others dial takes part in the exchange, and hides what it is told to hide", () => {
+  expect(config({ peers: [], privatePeerIds: ["aa", "bb"] })).toMatchObject({
+    p2p: { pex: true, persistent_peers: "", private_peer_ids: "aa,bb" },
+  });
+});
+
+test("a node with an address of its own listens on all of its addresses", () => {
+  const own = { listenHost: "0.0.0.0", ports: usualPorts(true) };
+  expect(config(own)).toMatchObject({
+    rpc: { laddr: "tcp://0.0.0.0:26657" },
+    p2p: { laddr: "tcp://0.0.0.0:26656" },
+  });
+  expect(app(own)).toMatchObject({ api: { address: "tcp://0.0.0.0:1317" }, grpc: { address: "0.0.0.0:9090" } });
+  expect(usualPorts(false).api).toBeUndefined();
 });
 
 test("client.toml points the binary's own commands at the node", () => {
@@ -110,16 +129,17 @@ describe("block timing", () => {
   });
 });
 
-test("the address book holds each other node once, in a bucket of its own", () => {
+test("the address book holds each other node with an IP address once, in a bucket of its own", () => {
   const others = [
-    { id: "aa", port: 20004 },
-    { id: "bb", port: 20006 },
+    { id: "aa", host: "127.0.0.1", port: 20004 },
+    { id: "bb", host: "172.18.0.3", port: 20006 },
+    { id: "cc", host: "validator-2", port: 20008 },
   ];
-  expect(createAddressBook({ id: "me", port: 20002 }, others)).toMatchObject({
+  expect(createAddressBook({ id: "me", host: "127.0.0.1", port: 20002 }, others)).toMatchObject({
     key: expect.stringMatching(/^[0-9a-f]{24}$/),
     addrs: [
       { addr: { id: "aa", ip: "127.0.0.1", port: 20004 }, src: { id: "me" }, buckets: [0], bucket_type: 1 },
-      { addr: { id: "bb", ip: "127.0.0.1", port: 20006 }, buckets: [1] },
+      { addr: { id: "bb", ip: "172.18.0.3", port: 20006 }, buckets: [1] },
     ],
   });
 });

@@ -15,9 +15,11 @@ async function writeHome() {
     defaults: { genesis: {}, configToml: "[p2p]\n", appToml: "[api]\n" },
     nodeKey,
     consensusKey,
-    peers: [{ id: nodeId(peerKey), port: 20004 }],
+    peers: [{ id: nodeId(peerKey), host: "127.0.0.1", port: 20004 }],
     settings: {
       moniker: "alice",
+      listenHost: "127.0.0.1",
+      nodes: 2,
       ports: { rpc: 20001, p2p: 20002 },
       blockTimeMs: 250,
       minimumGasPrices: "0stake",

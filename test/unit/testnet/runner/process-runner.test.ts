@@ -156,7 +156,7 @@ describe("ending", () => {
 
   test("a paused node is stopped like any other", async () => {
     const node = await start({});
-    node.pause();
+    await node.pause();
     expect(await node.stop()).toMatchObject({ how: "terminated" });
   });
 
@@ -167,9 +167,9 @@ describe("ending", () => {
 
 test("a resumed node answers what it was asked while it was paused", async () => {
   const node = await start({});
-  node.pause();
+  await node.pause();
   const asked = fetch(`${node.rpcUrl}/status`);
-  node.resume();
+  await node.resume();
   expect((await asked).status).toBe(200);
 });
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pollUntil } from "../../../../src/index.ts";
 import { Reaper } from "../../../../testnet/runner/reaper.ts";
@@ -82,6 +82,18 @@ describe("when the pipe ends without a word", () => {
     expect(await exists(folder)).toBe(false);
   });
 
+  test("commands are run, whatever their words have in them, before the folder goes", async () => {
+    const folder = await temporaryFolder();
+    const script = 'require("fs").writeFileSync(process.argv[1], process.argv[2])';
+    const path = join(folder, `o'clock $HOME`);
+    await abandon((reaper) => {
+      reaper.addCommand([process.execPath, "-e", script, path, `it's; "fine"`]);
+      reaper.addCommand([process.execPath, "-e", script, join(folder, "second"), "too"]);
+    });
+    expect(await readFile(path, "utf8")).toBe(`it's; "fine"`);
+    expect(await readFile(join(folder, "second"), "utf8")).toBe("too");
+  });
+
   test("folders are kept on demand", async () => {
     const folder = await temporaryFolder();
     await abandon((reaper) => {
@@ -92,8 +104,9 @@ describe("when the pipe ends without a word", () => {
   });
 });
 
-test("a folder with a line break in its path is refused", async () => {
+test("line breaks in paths and commands are refused", async () => {
   const reaper = new Reaper();
   expect(() => reaper.addFolder("/tmp/a\nquit")).toThrow("line break");
+  expect(() => reaper.addCommand(["true", "a\nquit"])).toThrow("line break");
   await reaper.close();
 });

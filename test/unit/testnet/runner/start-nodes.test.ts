@@ -18,6 +18,7 @@ beforeEach(async () => {
   started = [];
   const native = createProcessRunner(reaper);
   runner = {
+    ...native,
     async startNode(spec, options) {
       const node = await native.startNode(spec, options);
       started.push(node);

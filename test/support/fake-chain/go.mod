@@ -1,0 +1,3 @@
+module fakechain
+
+go 1.23
