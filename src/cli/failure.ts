@@ -4,9 +4,10 @@ import { type IcsErrorCode, isIcsError } from "../errors.ts";
 /**
  * The exit codes of every command: public API.
  * 0 done and verified; 1 failed, or something was not as it should be; 2 wrong flags, environment or topology; 3 a
- * stated condition does not hold; 130 interrupted by Ctrl-C or SIGTERM, after cleaning up.
+ * stated condition does not hold, or a rule of a checklist fails; 4 a checklist has warnings only; 130 interrupted by
+ * Ctrl-C or SIGTERM, after cleaning up.
  */
-export const exitCodes = { done: 0, failed: 1, wrongInput: 2, violated: 3, interrupted: 130 } as const;
+export const exitCodes = { done: 0, failed: 1, wrongInput: 2, violated: 3, warnings: 4, interrupted: 130 } as const;
 
 const wrongInput: readonly IcsErrorCode[] = [
   "CONFIG_INVALID",

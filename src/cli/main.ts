@@ -17,6 +17,10 @@ const commands: readonly (() => Promise<(program: Command, context: CliContext) 
   async () => (await import("./commands/observe.ts")).registerObserve,
   async () => (await import("./commands/report.ts")).registerReport,
   async () => (await import("./commands/view.ts")).registerView,
+  async () => (await import("./commands/validator.ts")).registerValidator,
+  async () => (await import("./commands/consumer.ts")).registerConsumer,
+  async () => (await import("./commands/completion.ts")).registerCompletion,
+  async () => (await import("./commands/testnet.ts")).registerTestnet,
 ];
 
 function createContext(version: string): CliContext {
@@ -45,7 +49,7 @@ async function createProgram(context: CliContext, description: string): Promise<
   program.showHelpAfterError("Add --help to see what it takes.");
   program.addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 failed, 2 wrong input, 3 a stated condition does not hold, 130 interrupted (Ctrl-C, or the output's reader has gone)",
+    "\nExit codes: 0 done, 1 failed, 2 wrong input, 3 a stated condition or rule does not hold, 4 warnings only, 130 interrupted (Ctrl-C, or the output's reader has gone)",
   );
   for (const load of commands) (await load())(program, context);
   return program;

@@ -16,11 +16,13 @@ export interface DemoFlags {
   readonly blockTime: number;
   readonly validators: number;
   readonly consumers: number;
+  /** Default: what the environment says. */
+  readonly runner?: "native" | "container";
 }
 
 /** Runs the demo on a testnet of its own, which ends with it. @throws CONFIG_INVALID, CHECK_FAILED; as `createTestnet` */
 export async function demoCommand(flags: DemoFlags, { signal, config }: CliContext): Promise<void> {
-  const topology = demoTopology({ ...flags, blockTimeMs: flags.blockTime });
+  const topology = demoTopology({ ...flags, runner: flags.runner ?? config.runner, blockTimeMs: flags.blockTime });
   const begun = performance.now();
   let net: Testnet | undefined;
   // A node that dies ends the demo at once, with what its log says.

@@ -6,6 +6,7 @@ export interface DemoOptions {
   readonly blockTimeMs: number;
   readonly validators: number;
   readonly consumers: number;
+  readonly runner?: "native" | "container";
 }
 
 /** Blocks of a consumer within which half must be signed. */
@@ -18,11 +19,12 @@ export const DOWNTIME_WINDOW = 10;
  */
 export function demoTopology(options: DemoOptions): Topology {
   checkOptions(options);
-  const { validators, consumers, blockTimeMs } = options;
+  const { validators, consumers, blockTimeMs, runner = "native" } = options;
   const stakes = Array.from({ length: validators }, (_, index) => (validators - index + (index === 0 ? 2 : 0)) * 100);
   const optedIn = stakes.slice(0, -1).map((_, index) => ({ validator: index, ownKey: index === 1 }));
   return {
     blockTimeMs,
+    runner,
     provider: { validators: stakes.map((power) => ({ stake: power * 1_000_000 })) },
     consumers: Array.from({ length: consumers }, (_, index) => ({
       chainId: `consumer-${index + 1}`,

@@ -8,11 +8,13 @@ const text = (wanted: string) => z.string({ error: wanted }).min(1, wanted);
 const ofKind = (wanted: string) => (issue: { readonly code?: string | undefined }) =>
   issue.code === "invalid_type" ? wanted : undefined;
 
-const httpUrl = text("an http:// or https:// address").refine((url) => isHttpUrl(url), {
+/** Address of an RPC or gRPC listener. */
+export const httpUrl = text("an http:// or https:// address").refine((url) => isHttpUrl(url), {
   error: "an http:// or https:// address without a user name, for instance http://127.0.0.1:26657",
 });
 
-const gasPrice = text("a price per unit of gas, for instance 0.005uatom").refine((price) => isGasPrice(price), {
+/** Amount and denom per unit of gas. */
+export const gasPrice = text("a price per unit of gas, for instance 0.005uatom").refine((price) => isGasPrice(price), {
   error: "a price per unit of gas: amount and denom, for instance 0.005uatom",
 });
 
@@ -20,7 +22,8 @@ const prefix = text("a bech32 prefix, for instance cosmos").regex(/^[a-z][a-z0-9
   error: "a bech32 prefix in lower case, for instance cosmos",
 });
 
-const consumerId = z
+/** The number that the provider gave. */
+export const consumerId = z
   .union([z.string(), z.number().transform(String)], { error: 'a consumer id, for instance "0"' })
   .refine((id) => /^(0|[1-9]\d*)$/.test(id), {
     error: 'a consumer id: the number that the provider gave, such as "0"',
@@ -43,7 +46,7 @@ const environmentName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "the name of an environment variable, not its value" });
 
 /** Where a mnemonic comes from; the configuration itself never holds one. */
-const key = z
+export const key = z
   .strictObject(
     {
       env: environmentName.optional(),
@@ -64,7 +67,8 @@ const key = z
     { error: ONE_PASSWORD },
   );
 
-const chain = {
+/** A chain to connect to, and how to pay there. */
+export const chainFields = {
   rpc: httpUrl,
   grpc: httpUrl.optional(),
   chainId: text("a chain id").optional(),
@@ -83,11 +87,14 @@ const listenAddress = text("an address such as 127.0.0.1:9464").refine(
 /** What a relayer's configuration may hold; unknown fields are refused. */
 export const relayConfigSchema = z.strictObject(
   {
-    provider: z.strictObject({ ...chain, key }, { error: ofKind("an object: the provider's rpc, gasPrice and key") }),
+    provider: z.strictObject(
+      { ...chainFields, key },
+      { error: ofKind("an object: the provider's rpc, gasPrice and key") },
+    ),
     consumers: z
       .array(
         z.strictObject(
-          { ...chain, consumerId: consumerId.optional(), key: key.optional() },
+          { ...chainFields, consumerId: consumerId.optional(), key: key.optional() },
           { error: ofKind("an object: the consumer's rpc and gasPrice") },
         ),
         { error: ofKind("a list of consumers") },

@@ -14,7 +14,7 @@ import type { SignerFor } from "./relay-keys.ts";
 
 /** A chain of the configuration, with its key. */
 export interface ChainToConnect {
-  readonly config: RelayConfig["provider"] | RelayConfig["consumers"][number];
+  readonly config: Omit<RelayConfig["provider"] | RelayConfig["consumers"][number], "key" | "consumerId">;
   /** Where the configuration has it: `provider` or `consumers[2]`. */
   readonly field: string;
   readonly signerFor: SignerFor;
@@ -28,7 +28,7 @@ export async function connectRelayerChain(
   { config, field, signerFor }: ChainToConnect,
   options: { readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<RelayerChain> {
-  const { rpc, chainId, requestTimeoutMs, gasPrice } = config;
+  const { rpc, chainId, requestTimeoutMs } = config;
   const connection = await connectChain({
     url: rpc,
     ...(chainId !== undefined && { expectedChainId: chainId }),
@@ -36,18 +36,25 @@ export async function connectRelayerChain(
     ...options,
   });
   try {
-    const sender = await TxSender.create({
-      connection,
-      signer: await signerFor(await addressPrefix(connection, config.addressPrefix, field)),
-      gasPrice: GasPrice.fromString(gasPrice),
-      registry: field === "provider" ? createProviderRegistry() : new Registry(defaultRegistryTypes),
-      sentinelName,
-    });
-    return { connection, sender };
+    return { connection, sender: await createChainSender(connection, { config, field, signerFor }) };
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+/** A sender for the account that a configuration names for a connected chain. @throws CONFIG_INVALID for another prefix */
+export async function createChainSender(
+  connection: ChainConnection,
+  { config, field, signerFor }: ChainToConnect,
+): Promise<TxSender> {
+  return TxSender.create({
+    connection,
+    signer: await signerFor(await addressPrefix(connection, config.addressPrefix, field)),
+    gasPrice: GasPrice.fromString(config.gasPrice),
+    registry: field === "provider" ? createProviderRegistry() : new Registry(defaultRegistryTypes),
+    sentinelName,
+  });
 }
 
 const bech32Prefix = {

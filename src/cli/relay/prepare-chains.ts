@@ -3,7 +3,7 @@ import { errorMessage, isIcsError } from "../../errors.ts";
 import type { RelayerChain } from "../../relayer/service/path-steps.ts";
 import type { RelayerConsumer } from "../../relayer/service/path-supervisor.ts";
 import type { CliContext } from "../context.ts";
-import { type ChainToConnect, connectRelayerChain } from "./connect-chains.ts";
+import { connectRelayerChain } from "./connect-chains.ts";
 import type { RelayConfig } from "./relay-config.ts";
 import { KeyRing } from "./relay-keys.ts";
 import type { RelayOutput } from "./relay-output.ts";
@@ -27,7 +27,7 @@ export async function prepareChains(
 ): Promise<PreparedChains> {
   const keys = new KeyRing(context.environment);
   const open: RelayerChain[] = [];
-  const prepare = async (chain: ChainToConnect["config"], field: string) => {
+  const prepare = async (chain: RelayConfig["provider"] | RelayConfig["consumers"][number], field: string) => {
     const [key, keyField] = chain.key ? [chain.key, `${field}.key`] : [config.provider.key, "provider.key"];
     const signerFor = await keys.signer(key, keyField);
     return async (signal: AbortSignal): Promise<RelayerChain> => {

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { IcsError } from "../../errors.ts";
 import { type ListenAddress, parseListen } from "../../http/listen-address.ts";
 import type { CliContext } from "../context.ts";
 import { prepareChains } from "./prepare-chains.ts";
-import { parseRelayConfig, type RelayConfig } from "./relay-config.ts";
+import { readRelayConfig } from "./relay-config.ts";
 import { createRelayOutput } from "./relay-output.ts";
 
 /** The flags of `icskit relay`. */
@@ -20,7 +19,7 @@ export interface RelayFlags {
  * @throws CONFIG_INVALID, TX_MNEMONIC_INVALID; as `runRelayer`
  */
 export async function relayCommand(flags: RelayFlags, context: CliContext): Promise<void> {
-  const config = await readRelayConfig(flags.config, context);
+  const config = await readRelayConfig(flags.config, context.environment);
   const listen = listenAddress(flags.listen ?? config.listen);
   const output = createRelayOutput({
     json: flags.json ?? false,
@@ -46,18 +45,6 @@ export async function relayCommand(flags: RelayFlags, context: CliContext): Prom
   } finally {
     await chains.close();
   }
-}
-
-/** Reads and checks a configuration. @throws CONFIG_INVALID */
-export async function readRelayConfig(path: string, { environment }: CliContext): Promise<RelayConfig> {
-  const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new IcsError(
-      "CONFIG_INVALID",
-      `${path} cannot be read (${error.code ?? "unknown"})\n"icskit relay init" writes a configuration to start from.`,
-      { problems: [{ name: "--config", got: path, wanted: "a file that this user can read" }] },
-    );
-  });
-  return parseRelayConfig(source, path, environment);
 }
 
 function listenAddress(address: string | undefined): ListenAddress | undefined {

@@ -61,14 +61,14 @@ consumers:
       { rpc: "http://node:1", gasPrice: "1ucon", chainId: variable("HOST") },
     ]);
     expect(problems(`provider: ${variable("A")}\nconsumers: []`, { A: "{ rpc: http://x }" })).toContainEqual(
-      expect.objectContaining({ name: "provider (line 1)" }),
+      expect.objectContaining({ name: "provider (relay.yaml:1:1)" }),
     );
   });
 
   it("names each variable that is not set, once", () => {
     const source = { ...minimal, consumers: [{ rpc: "http://x", gasPrice: variable("PRICE") }] };
     expect(problems(source)).toEqual([
-      { name: "line 1", got: variable("PRICE"), wanted: "the environment variable PRICE to be set" },
+      { name: "relay.yaml:1:132", got: variable("PRICE"), wanted: "the environment variable PRICE to be set" },
     ]);
   });
 });
@@ -86,18 +86,18 @@ consumers:
 listen: "99"
 `;
     expect(problems(source).map(({ name }) => name)).toEqual([
-      "provider.rpc (line 2)",
-      "provider.gasPrice (line 3)",
-      "provider.key (line 1)",
-      "consumers[0].consumerId (line 6)",
-      "consumers[0].nonsense (line 8)",
-      "listen (line 9)",
+      "provider.rpc (relay.yaml:2:3)",
+      "provider.gasPrice (relay.yaml:3:3)",
+      "provider.key (relay.yaml:1:1)",
+      "consumers[0].consumerId (relay.yaml:6:5)",
+      "consumers[0].nonsense (relay.yaml:8:5)",
+      "listen (relay.yaml:9:1)",
     ]);
   });
 
   it.each([
-    ["no YAML", "a: [", "line 1"],
-    ["a key twice", "a: 1\na: 2", "line 2"],
+    ["no YAML", "a: [", "relay.yaml:1:5"],
+    ["a key twice", "a: 1\na: 2", "relay.yaml:2:1"],
     ["an alias to nothing", "provider: *x", "the file"],
     ["nothing", "", "provider"],
     ["a text", "hello", "the file"],
