@@ -32,7 +32,7 @@ export async function listConsumers(url: string): Promise<Listing> {
 }
 
 /** Counts the HTTP requests of this process. */
-function countRequests() {
+export function countRequests() {
   const { fetch } = globalThis;
   const counted = {
     count: 0,
