@@ -1,9 +1,16 @@
 import type { ChainConnection, Observation, Relayed } from "../../src/index.ts";
 import type { Testnet, TestnetConsumer } from "../../testnet/index.ts";
+import { testOnEveryRunner } from "../support/every-runner.ts";
 import { cometSet, expectSameSet, onTestnet } from "../support/on-testnet.ts";
 import { packetsOnTheirWay } from "../support/path-state.ts";
 import { receivedOnProvider, transferToProvider } from "../support/transfers.ts";
 import { changePower, untilAcknowledged } from "../support/vsc-traffic.ts";
+
+/**
+ * @scenario F1 faults
+ * @proves a packet that nobody relays in time closes the channel and stops the consumer, which goes on with a frozen set
+ * @see OnTimeoutPacket in x/ccv/provider/keeper/relay.go
+ */
 
 const CCV_TIMEOUT_SECONDS = 6;
 
@@ -19,14 +26,16 @@ async function expectStopped(net: Testnet, consumer: TestnetConsumer, observatio
   expect((await net.provider.queries.consumerChain(consumer.consumerId)).phase).toBe("STOPPED");
 }
 
-/** F1 */
-test("a consumer that nobody relays for is stopped by its provider, and goes on with a frozen set", async () => {
+const stopped = "a consumer that nobody relays for is stopped by its provider, and goes on with a frozen set";
+
+testOnEveryRunner(stopped, async (runner) => {
   const topology = {
+    runner,
     users: 1,
     provider: { validators: 3, ccvTimeoutSeconds: CCV_TIMEOUT_SECONDS },
     consumers: [{ chainId: "consumer-1", validators }],
   };
-  await onTestnet(topology, async ({ net, consumer, startWatched }) => {
+  await onTestnet(topology, async ({ net, consumer, startWatched, expectState }) => {
     const observation = await startWatched();
     const { ccv, transfer } = await consumer.openChannel();
     await untilAcknowledged(observation, await changePower(net, 1));
@@ -49,6 +58,9 @@ test("a consumer that nobody relays for is stopped by its provider, and goes on 
     await closed("provider", "timeout");
     const confirmed = await closed("consumer", "counterparty");
     expect(confirmed).toMatchObject({ portId: "consumer", channelId: ccv.channelIdOnConsumer });
+    await expectState({
+      consumers: { "consumer-1": { phase: "STOPPED", channel: { provider: "CLOSED", consumer: "CLOSED" } } },
+    });
 
     // The second packet stays where it is for ever; the consumer goes on as it was, and its users' transfers too.
     const later = await consumer.connection.waitForHeight(confirmed.height + 4n);

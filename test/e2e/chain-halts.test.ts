@@ -4,6 +4,12 @@ import { onTestnet } from "../support/on-testnet.ts";
 import { ProxiedPath } from "../support/proxied-path.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
+/**
+ * @scenario F2,F3 faults
+ * @proves packets arrive in order, once each, after either chain or both have halted and come back
+ * @see the liveness of ordered channels in ICS-4
+ */
+
 const topology = {
   blockTimeMs: 200,
   provider: { validators: 2 },
@@ -51,7 +57,6 @@ const halts: ReadonlyArray<{
   },
 ];
 
-/** F2, F3 */
 test("packets arrive in order, once each, after the provider, the consumer or both have halted and come back", async () => {
   await onTestnet(topology, async (scenario) => {
     const { net, consumer } = scenario;
@@ -88,5 +93,8 @@ test("packets arrive in order, once each, after the provider, the consumer or bo
       await relaying.stop();
     });
     expectAllDelivered(observation);
+    await scenario.expectState({
+      consumers: { "consumer-1": { phase: "LAUNCHED", channel: { provider: "OPEN", consumer: "OPEN" } } },
+    });
   });
 }, 480_000);

@@ -12,6 +12,12 @@ import type { Testnet } from "../../testnet/index.ts";
 import { passProposal } from "../support/governance.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 
+/**
+ * @scenario F5 faults
+ * @proves an expired client is recovered by governance, and what waited arrives in order
+ * @see SendVSCPacketsToChain in x/ccv/provider/keeper/relay.go and RecoverClient in ibc-go
+ */
+
 const topology = (unbondingSeconds: number) => ({
   provider: { validators: [{ stake: 500_000_000 }, { stake: 400_000_000 }], votingPeriodSeconds: 3 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }], unbondingSeconds }],
@@ -52,9 +58,8 @@ async function delegated(net: Testnet, observation: Observation): Promise<void> 
   await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === sent.sequence);
 }
 
-/** F5 */
 test("a client that expired is recovered by governance, and what waited arrives in order", async () => {
-  await onTestnet(topology(18), async ({ net, consumer, launchWatched }) => {
+  await onTestnet(topology(18), async ({ net, consumer, launchWatched, expectState }) => {
     const observation = await launchWatched();
     await delegated(net, observation);
     await consumer.stopRelaying();
@@ -103,6 +108,7 @@ test("a client that expired is recovered by governance, and what waited arrives 
     expect(last.packet.validatorUpdates.map(({ power }) => power)).toEqual([430n]);
     await delegated(net, observation);
     expect((await client.status()).status).toBe("Active");
+    await expectState({ consumers: { "consumer-1": { phase: "LAUNCHED", powers: { "validator-1": 430 } } } });
     expect(keeper.statuses.filter(({ chainId }) => chainId === "provider-1").map(({ status }) => status)).toEqual([
       "Expired",
       "Active",

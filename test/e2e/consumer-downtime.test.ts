@@ -1,8 +1,15 @@
 import { toBase64 } from "@cosmjs/encoding";
 import { setupStakingExtension } from "@cosmjs/stargate";
 import type { Observation } from "../../src/index.ts";
-import type { Testnet, TestnetConsumer } from "../../testnet/index.ts";
+import { startNodes, stopNodes, type Testnet, type TestnetConsumer, unjail } from "../../testnet/index.ts";
+import { testOnEveryRunner } from "../support/every-runner.ts";
 import { cometSet, expectSameSet, onTestnet, providerView } from "../support/on-testnet.ts";
+
+/**
+ * @scenario S1 slashing
+ * @proves a validator that is down on a consumer is jailed on the provider and without power on both chains; unjailed, it may be jailed again
+ * @see OnRecvSlashPacket in x/ccv/provider/keeper/relay.go
+ */
 
 const JAIL_SECONDS = 3;
 
@@ -49,10 +56,10 @@ async function fallSilent(
   consumer: TestnetConsumer,
   observation: Observation,
   round: bigint,
-): Promise<bigint> {
+): Promise<void> {
   const validator = net.provider.validator(silent);
   const key = toBase64(validator.consensusKey.publicKey);
-  await consumer.chain.nodeOf(silent)?.stop();
+  await stopNodes(consumer.chain, [silent]);
 
   const sent = await observation.until("slashPacketSent", ({ sequence }) => sequence === round);
   expect(sent.packet.infraction).toBe("downtime");
@@ -73,44 +80,35 @@ async function fallSilent(
   const set = await cometSet(consumer.connection, gone.effectiveHeight);
   expect(set.has(key)).toBe(false);
   expectSameSet(await providerView(net, consumer, gone.sentAt), set);
-  return jailed.height;
 }
 
-/** Waits for the jail's end, brings the node back and unjails; the power is then back on both chains. */
-async function comeBack(
-  net: Testnet,
-  consumer: TestnetConsumer,
-  observation: Observation,
-  jailedAt: bigint,
-): Promise<void> {
-  const { connection } = net.provider;
+/** Brings the node back and unjails once the jail ends; the power is then back on both chains. */
+async function comeBack(net: Testnet, consumer: TestnetConsumer, observation: Observation): Promise<void> {
   const key = toBase64(net.provider.validator(silent).consensusKey.publicKey);
-  const jailedBlock = await connection.block(jailedAt);
-  await consumer.chain.nodeOf(silent)?.restart();
-  for await (const block of connection.blocks()) {
-    if (block.time.getTime() > jailedBlock.time.getTime() + JAIL_SECONDS * 1000) break;
-  }
-  const client = await net.provider.client(silent);
-  const value = { validatorAddr: net.provider.validator(silent).operatorAddress };
-  const tx = await client.sender.send([{ typeUrl: "/cosmos.slashing.v1beta1.MsgUnjail", value }]);
-  const back = await appliedPower(observation, key, (power) => power > 0n, tx.height);
+  await startNodes(consumer.chain, [silent]);
+  const { height } = await unjail(net, silent);
+  const back = await appliedPower(observation, key, (power) => power > 0n, height);
   await consumer.connection.waitForHeight(back.effectiveHeight);
   expect((await cometSet(consumer.connection, back.effectiveHeight)).has(key)).toBe(true);
 }
 
-/** S1 */
-test("a validator that is down on a consumer is jailed on the provider, unjails, and is jailed again", async () => {
-  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+const jailedTwice = "a validator that is down on a consumer is jailed on the provider, unjails, and is jailed again";
+
+testOnEveryRunner(jailedTwice, async (runner) => {
+  await onTestnet({ ...topology, runner }, async ({ net, consumer, launchWatched, expectState }) => {
     const observation = await launchWatched();
     // Until the first VSC packet has come the consumer does not know its channel, and keeps slash packets to itself.
     const delegated = await net.provider.delegate("validator-0", 10_000_000n);
     const first = await observation.until("vscPacketSent", ({ height }) => height >= delegated.height);
     await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === first.sequence);
 
-    const jailedAt = await fallSilent(net, consumer, observation, 1n);
+    await fallSilent(net, consumer, observation, 1n);
     expect((await tokensOf(net)).tokens).toBe("198000000");
-    await comeBack(net, consumer, observation, jailedAt);
+    await comeBack(net, consumer, observation);
     await fallSilent(net, consumer, observation, 2n);
-    expect((await tokensOf(net)).tokens).toBe("196020000");
+    await expectState({
+      provider: { tokens: { [silent]: 196_020_000 }, jailed: { [silent]: true }, powers: { [silent]: 0 } },
+      consumers: { "consumer-1": { powers: { [silent]: 0 }, queuedSlashPackets: 0 } },
+    });
   });
 });

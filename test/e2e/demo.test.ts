@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { describeWithEngine } from "../support/container-engine.ts";
 import { processesWith } from "../support/processes.ts";
 import { useTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -69,4 +70,15 @@ test.each(["provider", "start"])("Ctrl-C after the step %s ends the demo and lea
   for await (const { step } of demo.steps) if (step === last) demo.interrupt();
   expect(await demo.exitCode).toBe(130);
   await expectNothingLeft(demo);
+});
+
+describeWithEngine("in containers", () => {
+  test("the demo verifies the same steps", async () => {
+    const demo = await startDemo("--runner", "container");
+    const steps = await Array.fromAsync(demo.steps);
+    expect(await demo.exitCode).toBe(0);
+    expect(steps.map(({ step }) => step).slice(-2)).toEqual(["power-change", "downtime"]);
+    expect(steps.every(({ verified }) => verified)).toBe(true);
+    await expectNothingLeft(demo);
+  });
 });

@@ -1,25 +1,20 @@
 import { toBase64 } from "@cosmjs/encoding";
 import { setupSlashingExtension, setupStakingExtension } from "@cosmjs/stargate";
-import { broadcastEvidence, createDoubleVote, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
+import { doubleSign, type Testnet } from "../../testnet/index.ts";
 import { EvidenceWatch } from "../support/evidence-watch.ts";
 import { cometSet, expectSameSet, onTestnet, providerView } from "../support/on-testnet.ts";
+
+/**
+ * @scenario S4 slashing
+ * @proves a double vote on a consumer is found in its blocks and punished on the provider, once
+ * @see HandleConsumerDoubleVoting in x/ccv/provider/keeper/consumer_equivocation.go
+ */
 
 const provider = { validators: [{ stake: 500_000_000 }, { stake: 400_000_000 }, { stake: 200_000_000 }] };
 const consumer = {
   chainId: "consumer-1",
   validators: [{ validator: 0 }, { validator: 1 }, { validator: 2, ownKey: true }],
 };
-
-/** Has a validator sign a second block of a height, and a node of the consumer tell the others. Resolves with the height. */
-async function voteTwice({ chain, connection }: TestnetConsumer, offender: string): Promise<bigint> {
-  const key = chain.validators.find(({ name }) => name === offender)?.consensusKey;
-  if (key === undefined) throw new TypeError(`${offender} is not on the consumer`);
-  // The commit of a height is final only once the next block is there.
-  const height = (await connection.latestHeight()) - 1n;
-  const evidence = await createDoubleVote(connection, key, { height });
-  await broadcastEvidence(chain.nodes[1]?.rpcUrl ?? "", evidence);
-  return height;
-}
 
 async function stakeOf(
   net: Testnet,
@@ -42,14 +37,13 @@ async function acceptedAt(net: Testnet): Promise<number[]> {
 
 const offender = "validator-2";
 
-/** S4 */
 test("a double vote on a consumer is found in its blocks and punished on the provider, once", async () => {
-  await onTestnet({ provider, consumers: [consumer] }, async ({ net, consumer, launchWatched }) => {
+  await onTestnet({ provider, consumers: [consumer] }, async ({ net, consumer, launchWatched, expectState }) => {
     const observation = await launchWatched();
     const watches = await Promise.all(
       ["owner", "delegator"].map((account) => EvidenceWatch.start(net, consumer, account)),
     );
-    const height = await voteTwice(consumer, offender);
+    const height = await doubleSign(consumer, offender);
     await Promise.all(watches.map((watch) => watch.settled(1)));
 
     const submitted = watches.flatMap((watch) => watch.submitted);
@@ -80,6 +74,9 @@ test("a double vote on a consumer is found in its blocks and punished on the pro
       { reason: "submitted-before", before: { txHash: submitted[0]?.tx.hash, height: submitted[0]?.tx.height } },
     ]);
     expect(await acceptedAt(net)).toEqual([Number(submitted[0]?.tx.height)]);
+    await expectState({
+      provider: { tokens: { [offender]: 190_000_000 }, jailed: { [offender]: true }, tombstoned: { [offender]: true } },
+    });
   });
 });
 
@@ -97,7 +94,7 @@ test("without tombstoning too, two watches have each of three double votes punis
     const watches = await Promise.all(
       ["owner", "delegator"].map((account) => EvidenceWatch.start(net, consumer, account)),
     );
-    await Promise.all(offenders.map((offender) => voteTwice(consumer, offender)));
+    await Promise.all(offenders.map((offender) => doubleSign(consumer, offender)));
     await Promise.all(watches.map((watch) => watch.settled(3)));
     for (const watch of watches) await watch.stop();
 

@@ -2,6 +2,12 @@ import { isIcsError } from "../../src/index.ts";
 import type { Testnet, TestnetConsumer } from "../../testnet/index.ts";
 import { cometSet, expectSameSet, onTestnet, providerView } from "../support/on-testnet.ts";
 
+/**
+ * @scenario L3 launch
+ * @proves a launch for which nobody active opted in puts the consumer back without a word; why is told, and the retry launches
+ * @see LaunchConsumer and BeginBlockLaunchConsumers in x/ccv/provider/keeper/consumer_lifecycle.go
+ */
+
 async function failureOf(consumer: TestnetConsumer) {
   const error: unknown = await consumer.spawn().then(
     () => undefined,
@@ -34,13 +40,12 @@ async function retry(net: Testnet, consumer: TestnetConsumer): Promise<void> {
   expectSameSet(await providerView(net, consumer), await cometSet(consumer.connection, 1n));
 }
 
-/** L3 */
 test("says that nobody opted in when a launch fails, and launches on the retry", async () => {
   const topology = {
     provider: { validators: 2 },
     consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }], spawnDelayMs: 1_000 }],
   };
-  await onTestnet(topology, async ({ net, consumer, watch }) => {
+  await onTestnet(topology, async ({ net, consumer, watch, expectState }) => {
     await consumer.create();
     const observation = await watch();
 
@@ -57,11 +62,7 @@ test("says that nobody opted in when a launch fails, and launches on the retry",
     expect(await blocksUntilTold(net, spawnTime, providerHeight)).toBeLessThanOrEqual(2);
     const seen = await observation.until("launchFailed");
     expect(seen).toMatchObject({ reason: "nobody-opted-in", height: providerHeight });
-    const { phase, initializationParameters } = await net.provider.queries.consumerChain("0");
-    expect({ phase, spawnTime: initializationParameters?.spawnTime }).toEqual({
-      phase: "REGISTERED",
-      spawnTime: undefined,
-    });
+    await expectState({ consumers: { "consumer-1": { phase: "REGISTERED", spawnTime: "none", optedIn: [] } } });
 
     await consumer.optIn();
     await retry(net, consumer);

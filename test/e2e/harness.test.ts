@@ -143,10 +143,10 @@ test("a node that was killed is restarted on its home and catches up", async () 
 test("a paused validator is missed and comes back", async () => {
   const { chain } = await startProvider({ provider: { validators: 4 } });
   const node = chain.nodeOf("validator-3");
-  node?.pause();
+  await node?.pause();
   const before = await heightOf(chain.rpcUrl);
   await reaches(chain.rpcUrl, before + 4n);
-  node?.resume();
+  await node?.resume();
   await reaches(node?.rpcUrl ?? "", before + 6n);
 });
 

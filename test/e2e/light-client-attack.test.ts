@@ -1,8 +1,13 @@
-import { setupSlashingExtension, setupStakingExtension } from "@cosmjs/stargate";
 import { headerMessage, type IncludedTx, msgUpdateClient, type RelayPath } from "../../src/index.ts";
-import { forgeHeader, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
+import { forgeHeader, moreBlocks, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
 import { EvidenceWatch } from "../support/evidence-watch.ts";
-import { onTestnet } from "../support/on-testnet.ts";
+import { onTestnet, type Scenario } from "../support/on-testnet.ts";
+
+/**
+ * @scenario S5 slashing
+ * @proves who signed a header of a consumer that it never had is tombstoned, and the client frozen
+ * @see HandleConsumerMisbehaviour in x/ccv/provider/keeper/consumer_equivocation.go
+ */
 
 /** The first has no part in the consumer, and enough power to keep the provider going without the others. */
 const topology = {
@@ -28,20 +33,16 @@ async function attack(
   return sender.send([msgUpdateClient(sender.address, provider.client.clientId, headerMessage(header))]);
 }
 
-async function standing(net: Testnet, name: string): Promise<{ jailed: boolean; tombstoned: boolean; tokens: string }> {
-  const { queryClient } = net.provider.connection;
-  const { operatorAddress, consensusAddress } = net.provider.validator(name);
-  const { validator } = await setupStakingExtension(queryClient).staking.validator(operatorAddress);
-  const { valSigningInfo } = await setupSlashingExtension(queryClient).slashing.signingInfo(consensusAddress);
-  return { jailed: validator.jailed, tombstoned: valSigningInfo.tombstoned, tokens: validator.tokens };
-}
-
-async function expectPunished(net: Testnet): Promise<void> {
-  const punished = { jailed: true, tombstoned: true, tokens: "95000000" };
-  for (const name of attackers) expect(await standing(net, name)).toEqual(punished);
-  expect(await standing(net, "validator-3")).toEqual({ jailed: false, tombstoned: false, tokens: "40000000" });
-  const { connection } = net.provider;
-  await connection.waitForHeight((await connection.latestHeight()) + 3n);
+async function expectPunished({ net, expectState }: Scenario): Promise<void> {
+  const each = <T>(value: T) => Object.fromEntries(attackers.map((name) => [name, value]));
+  await expectState({
+    provider: {
+      jailed: { ...each(true), "validator-3": false },
+      tombstoned: { ...each(true), "validator-3": false },
+      tokens: { ...each(95_000_000), "validator-3": 40_000_000 },
+    },
+  });
+  await moreBlocks(net.provider.connection, 3);
 }
 
 /** Nothing is relayed from then on: the relayer would find its client frozen. */
@@ -52,9 +53,9 @@ async function launchUnrelayed(net: Testnet, launch: () => Promise<unknown>): Pr
   return consumer.relayPath();
 }
 
-/** S5 */
 test("a light-client attack: who signed the forged header is tombstoned, and the client is frozen", async () => {
-  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+  await onTestnet(topology, async (scenario) => {
+    const { net, consumer, launchWatched } = scenario;
     const path = await launchUnrelayed(net, launchWatched);
     const watches = [
       await EvidenceWatch.start(net, consumer, "owner"),
@@ -73,7 +74,7 @@ test("a light-client attack: who signed the forged header is tombstoned, and the
     const left = watches.flatMap((watch) => watch.left);
     for (const { reason } of left) expect(["submitted-before", "already-punished"]).toContain(reason);
     expect(await path.provider.client.status()).toMatchObject({ status: "Frozen" });
-    await expectPunished(net);
+    await expectPunished(scenario);
 
     for (const watch of watches) await watch.stop();
     const again = await EvidenceWatch.start(net, consumer, "owner");
@@ -88,7 +89,8 @@ test("a light-client attack: who signed the forged header is tombstoned, and the
 });
 
 test("a client that an attack froze at once: who signed the forged header is tombstoned all the same", async () => {
-  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+  await onTestnet(topology, async (scenario) => {
+    const { net, consumer, launchWatched } = scenario;
     const path = await launchUnrelayed(net, launchWatched);
     const { trustedHeight: height } = path.provider.client;
     const attacked = await attack(net, consumer, path, { height, trustedHeight: 1n });
@@ -100,6 +102,6 @@ test("a client that an attack froze at once: who signed the forged header is tom
     expect(watch.found).toMatchObject([{ kind: "conflictingHeader", height, txHash: attacked.hash }]);
     expect(watch.submitted).toMatchObject([{ action: "punish" }]);
     expect(watch.left).toMatchObject([{ action: "freeze", reason: "already-punished" }]);
-    await expectPunished(net);
+    await expectPunished(scenario);
   });
 });

@@ -1,4 +1,11 @@
+import { testOnEveryRunner } from "../support/every-runner.ts";
 import { cometSet, expectSameSet, onTestnet, providerView } from "../support/on-testnet.ts";
+
+/**
+ * @scenario L1 launch
+ * @proves anybody launches a consumer: created, opted in, spawned, started, its channel opened, its first packet acknowledged
+ * @see the life cycle in docs/docs/build/modules/02-provider.md of interchain-security
+ */
 
 const topology = {
   provider: { validators: [{ stake: 400_000_000 }, { stake: 300_000_000 }, { stake: 200_000_000 }] },
@@ -7,9 +14,8 @@ const topology = {
   ],
 };
 
-/** L1 */
-test("anybody launches a consumer chain, and its first VSC packet is acknowledged", async () => {
-  await onTestnet(topology, async ({ net, consumer, watch, attach }) => {
+testOnEveryRunner("anybody launches a consumer chain, and its first VSC packet is acknowledged", async (runner) => {
+  await onTestnet({ ...topology, runner }, async ({ net, consumer, watch, attach, expectState }) => {
     const { queries, chain: provider } = net.provider;
 
     const created = await consumer.create();
@@ -61,6 +67,11 @@ test("anybody launches a consumer chain, and its first VSC packet is acknowledge
       await cometSet(consumer.connection, applied.effectiveHeight),
     );
     await observation.until("channelOpened", (event) => event.portId === "transfer" && event.chain === "provider");
+    await expectState({
+      consumers: {
+        "consumer-1": { phase: "LAUNCHED", owner: "owner", channel: { provider: "OPEN", consumer: "OPEN" } },
+      },
+    });
   });
 });
 

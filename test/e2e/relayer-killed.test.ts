@@ -8,6 +8,12 @@ import { seededRandom } from "../support/seeded-random.ts";
 import { receivedOnProvider, transferToProvider } from "../support/transfers.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
+/**
+ * @scenario F4 faults
+ * @proves a relayer killed at any step goes on from the chains' state: nothing is lost, nothing doubled
+ * @see the statelessness of relayers in ICS-18
+ */
+
 afterEach(killRelayChildren);
 
 const KILLS = 50;
@@ -58,11 +64,10 @@ async function killOften(start: () => RelayChild, random: () => number): Promise
   }
 }
 
-/** F4 */
 test("a relayer killed 50 times at any point of handshake and relaying loses and doubles nothing", async () => {
   const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
   try {
-    await onTestnet(topology, async ({ net, consumer, startWatched }) => {
+    await onTestnet(topology, async ({ net, consumer, startWatched, expectState }) => {
       const observation = await startWatched();
       const config = await writeRelayConfig(net, join(net.folder, "relay.json"));
       const start = (): RelayChild => new RelayChild(["relay", "--config", config, "--json"], relayEnvironment(net));
@@ -99,6 +104,7 @@ test("a relayer killed 50 times at any point of handshake and relaying loses and
       expect(transferred).toBeGreaterThan(0n);
       expect(await receivedOnProvider(net, "user-0")).toBe(transferred);
       expectAllDelivered(observation);
+      await expectState({ consumers: { "consumer-1": { channel: { provider: "OPEN", consumer: "OPEN" } } } });
       last.process.kill("SIGTERM");
       expect(await last.exitCode).toBe(130);
     });

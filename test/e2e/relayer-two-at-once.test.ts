@@ -5,6 +5,12 @@ import { describeChannels, pathEnds } from "../support/path-state.ts";
 import { ProxiedPath } from "../support/proxied-path.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
+/**
+ * @scenario F8 faults
+ * @proves two relayers at once deliver nothing twice, and one goes on where the other stops
+ * @see RecvPacket and its redundancy check in ibc-go modules/core/keeper/msg_server.go
+ */
+
 const topology = {
   blockTimeMs: 200,
   users: 2,
@@ -12,7 +18,6 @@ const topology = {
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],
 };
 
-/** F8 */
 test("two relayers at once open one channel together, deliver nothing twice, and go on when one of them stops", async () => {
   await onTestnet(topology, async (scenario) => {
     const { net, consumer } = scenario;
@@ -54,5 +59,8 @@ test("two relayers at once open one channel together, deliver nothing twice, and
       }),
     );
     expectAllDelivered(observation);
+    await scenario.expectState({
+      consumers: { "consumer-1": { phase: "LAUNCHED", channel: { provider: "OPEN", consumer: "OPEN" } } },
+    });
   });
 });

@@ -14,16 +14,24 @@ import { submitProven } from "../../src/relayer/relay-end.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 import { createClientLike, createdId } from "../support/strange-client.ts";
 
+/**
+ * @scenario L9 launch
+ * @proves clients, connections and channels of strangers are refused or harmless beside the CCV channel
+ * @see OnChanOpenInit and OnChanOpenTry in x/ccv/provider/ibc_module.go and x/ccv/consumer/ibc_module.go
+ */
+
 const topology = {
   users: 1,
   provider: { validators: 2 },
   consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }] }],
 };
 
-/** L9 */
 test("a stranger's clients, connections and channels are refused or harmless, and the CCV channel goes on", async () => {
-  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+  await onTestnet(topology, async ({ net, consumer, launchWatched, expectState }) => {
     const observation = await launchWatched();
+    await expectState({
+      consumers: { "consumer-1": { phase: "LAUNCHED", channel: { provider: "OPEN", consumer: "OPEN" } } },
+    });
     await observation.until("channelOpened", ({ portId, chain }) => portId === "transfer" && chain === "provider");
     const path = await consumer.relayPath("user-0");
     const first = await findCcvChannels(path);

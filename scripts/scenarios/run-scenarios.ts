@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ScenarioFile } from "./scenario-files.ts";
+
+/** How scenarios are run. */
+export interface RunOptions {
+  /** How many at a time. */
+  readonly parallel: number;
+  /** Where failed testnets stay. */
+  readonly artifacts: string;
+  /** Each scenario gets one expectation that is wrong. */
+  readonly mutate: boolean;
+}
+
+/** How one scenario went once. */
+export interface ScenarioRun {
+  readonly name: string;
+  readonly status: "passed" | "failed" | "skipped";
+  readonly seconds: number;
+  /** What each failed test said. */
+  readonly failures: readonly string[];
+}
+
+/** What is read of Jest's own JSON. */
+interface JestResults {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
+}
+
+/** Has Jest run these scenarios; its progress goes to stderr. @throws Error where Jest itself fails */
+export async function runScenarios(
+  scenarios: readonly ScenarioFile[],
+  { parallel, artifacts, mutate }: RunOptions,
+): Promise<readonly ScenarioRun[]> {
+  const folder = await mkdtemp(join(tmpdir(), "scenarios-"));
+  const output = join(folder, "jest.json");
+  try {
+    const jest = createRequire(import.meta.url).resolve("jest/bin/jest");
+    const flags = ["--selectProjects", "e2e", "scenarios", "--maxWorkers", String(parallel), "--json"];
+    const paths = scenarios.map(({ path }) => path);
+    const args = [jest, ...flags, "--outputFile", output, "--runTestsByPath", ...paths];
+    const environment = { SCENARIO_ARTIFACTS: artifacts, SCENARIO_MUTATION: mutate ? "1" : "" };
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, ...environment },
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", () => resolve());
+    });
+    return readResults(scenarios, JSON.parse(await readFile(output, "utf8")) as JestResults);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One run per scenario, from Jest's JSON; one that Jest did not come to has failed. */
+export function readResults(scenarios: readonly ScenarioFile[], { testResults }: JestResults): readonly ScenarioRun[] {
+  return scenarios.map(({ name, path }) => {
+    const result = testResults.find((candidate) => candidate.name === path);
+    if (result === undefined) return { name, status: "failed", seconds: 0, failures: ["It was not run"] };
+    const { assertionResults, startTime, endTime, message } = result;
+    const failures = assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []);
+    const ran = assertionResults.filter(({ status }) => status === "passed" || status === "failed");
+    const seconds = (endTime - startTime) / 1000;
+    if (failures.length > 0) return { name, status: "failed", seconds, failures };
+    if (assertionResults.length === 0) return { name, status: "failed", seconds, failures: [message] };
+    return { name, status: ran.length === 0 ? "skipped" : "passed", seconds, failures };
+  });
+}

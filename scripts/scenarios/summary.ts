@@ -1,0 +1,90 @@
+import type { ScenarioRun } from "./run-scenarios.ts";
+import type { ScenarioFile } from "./scenario-files.ts";
+
+/** All runs of one scenario. */
+export interface ScenarioSummary {
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly group: string;
+  readonly runs: number;
+  readonly failed: number;
+  /** Failed runs, as a part of all. */
+  readonly flakeRate: number;
+  readonly minSeconds: number;
+  readonly medianSeconds: number;
+  readonly maxSeconds: number;
+}
+
+/** What `--json` ends with; a scenario has failed where one of its runs has. */
+export interface SuiteSummary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+  readonly scenarios: readonly ScenarioSummary[];
+}
+
+/** Sums rounds of runs up. */
+export function summarize(
+  scenarios: readonly ScenarioFile[],
+  rounds: readonly (readonly ScenarioRun[])[],
+  seconds: number,
+): SuiteSummary {
+  const all = rounds.flat();
+  const of = (name: string): readonly ScenarioRun[] => all.filter((run) => run.name === name);
+  const isSkipped = (name: string): boolean => of(name).every(({ status }) => status === "skipped");
+  const isFailed = (name: string): boolean => of(name).some(({ status }) => status === "failed");
+  const names = scenarios.map(({ name }) => name);
+  const failed = names.filter(isFailed).length;
+  const skipped = names.filter(isSkipped).length;
+  return {
+    passed: names.length - failed - skipped,
+    failed,
+    skipped,
+    seconds: round(seconds),
+    scenarios: scenarios.map(({ name, ids, group }) => summarizeOne({ name, ids, group }, of(name))),
+  };
+}
+
+function summarizeOne(
+  scenario: Pick<ScenarioSummary, "name" | "ids" | "group">,
+  runs: readonly ScenarioRun[],
+): ScenarioSummary {
+  const times = runs.map(({ seconds }) => seconds).toSorted((left, right) => left - right);
+  const failed = runs.filter(({ status }) => status === "failed").length;
+  return {
+    ...scenario,
+    runs: runs.length,
+    failed,
+    flakeRate: runs.length === 0 ? 0 : failed / runs.length,
+    minSeconds: round(times[0] ?? 0),
+    medianSeconds: round(median(times)),
+    maxSeconds: round(times.at(-1) ?? 0),
+  };
+}
+
+/** Of ascending numbers; 0 for none. */
+function median(times: readonly number[]): number {
+  const middle = times.length >> 1;
+  const upper = times[middle] ?? 0;
+  return times.length % 2 === 1 ? upper : ((times[middle - 1] ?? 0) + upper) / 2;
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}
+
+/**
+ * What the mutation check makes of runs with a wrong expectation: one that failed for it has passed, and any other has
+ * failed.
+ */
+export function judgeMutants(runs: readonly ScenarioRun[], mark: string): readonly ScenarioRun[] {
+  return runs.map((run) => {
+    const others = run.failures.filter((failure) => !failure.includes(mark));
+    if (run.status === "failed" && run.failures.length > others.length && others.length === 0) {
+      return { ...run, status: "passed", failures: [] };
+    }
+    const survived = "It passes with a wrong expectation";
+    return { ...run, status: "failed", failures: others.length > 0 ? others : [survived] };
+  });
+}
