@@ -1,6 +1,5 @@
 import { access, constants } from "node:fs/promises";
-import { connect } from "node:net";
-import { networkInterfaces } from "node:os";
+import { connect, createServer } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { errorMessage, IcsError } from "../../../src/index.ts";
 
@@ -40,7 +39,7 @@ async function connectAnew(): Promise<Engine> {
   }
   if (!isTheOneAsked(client)) throw await engineUnavailable(new Error("DOCKER_HOST names another engine"));
   const { host } = client.info.containerRuntime;
-  const near = isThisMachine(host);
+  const near = await isThisMachine(host);
   return {
     client,
     host: near ? "127.0.0.1" : host,
@@ -61,10 +60,16 @@ function namedEngine(): string | undefined {
   return process.env.DOCKER_HOST;
 }
 
-/** Inside a container, the engine's host is the bridge's gateway: with an engine in that same container, it is us. */
-function isThisMachine(host: string): boolean {
-  if (["localhost", "127.0.0.1", "::1"].includes(host)) return true;
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
+/**
+ * Inside a container, the engine's host is the bridge's gateway: with an engine in that same container, it is us. An
+ * address is ours where it can be listened at; a bridge to which nothing is attached is on no list of interfaces.
+ */
+function isThisMachine(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ host, port: 0 }, () => server.close(() => resolve(true)));
+  });
 }
 
 async function sessionLabels(client: ContainerRuntimeClient): Promise<Record<string, string>> {
