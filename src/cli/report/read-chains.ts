@@ -45,6 +45,8 @@ export async function readChains(
     ...(consumer && { consumer: { ...consumer, blocks: blocksUpTo(consumer.blocks, to.consumer) } }),
     ...(request.range.from && { from: request.range.from }),
     stateEveryBlocks: readingsEvery(request.range, to.provider),
+    // However short the range is, its end is told from state, too.
+    stateAtTip: true,
     signal: options.signal,
   });
   for await (const { chain, events, cursor } of blocks) {
