@@ -1,33 +1,15 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { durationOfSeconds, msgCreateConsumer } from "../../src/index.ts";
 import type { Testnet } from "../../testnet/index.ts";
+import { sessionsOf } from "../support/document-sessions.ts";
 import { onTestnet } from "../support/on-testnet.ts";
 import { killRelayChildren, RelayChild } from "../support/relay-child.ts";
-import { validatorEnvironment, writeValidatorFile } from "../support/validator-files.ts";
+import { brokenValidatorFile, validatorEnvironment, writeValidatorFile } from "../support/validator-files.ts";
 
 afterEach(killRelayChildren);
 
 const document = join(import.meta.dirname, "../../docs/validators.md");
-
-/** A command of the document, and what it says that follows. */
-interface Session {
-  readonly command: string;
-  readonly output: string;
-}
-
-async function sessions(): Promise<readonly Session[]> {
-  const text = await readFile(document, "utf8");
-  return [...text.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-    block
-      .split(/^\$ /m)
-      .slice(1)
-      .map((part) => {
-        const [command = "", ...lines] = part.trimEnd().split("\n");
-        return { command, output: lines.join("\n") };
-      }),
-  );
-}
 
 /** What differs from run to run. */
 function normalized(text: string, folder: string): string {
@@ -62,17 +44,6 @@ const rules = [
   { name: "others", action: "opt-in", approval: true },
 ];
 
-const BROKEN = `provider:
-  rpc: http://127.0.0.1:26657
-  gasPrice: 0.005uatom
-  key: { env: ICSKIT_KEY_VALIDATOR }
-policy:
-  rules:
-    - name: ours
-      action: join
-      when: { minimumPower: much }
-`;
-
 test("the sessions of the document are what happens", async () => {
   const validators = [{ stake: 400_000_000 }, { stake: 100_000_000, running: false }];
   await onTestnet({ provider: { validators, signedBlocksWindow: 100_000 } }, async ({ net }) => {
@@ -80,8 +51,8 @@ test("the sessions of the document are what happens", async () => {
     await createConsumers(net);
     const file = await writeValidatorFile(net, { validator: "validator-1", rules });
     const broken = join(net.folder, "broken.yaml");
-    await writeFile(broken, BROKEN);
-    const named = await sessions();
+    await writeFile(broken, brokenValidatorFile);
+    const named = sessionsOf(document);
     expect(named.length).toBeGreaterThan(6);
     for (const { command, output } of named) {
       const [program, ...words] = command.split(" ");
@@ -92,9 +63,11 @@ test("the sessions of the document are what happens", async () => {
       const given = args.includes("--config") ? args : [...args, "--config", file];
       const child = new RelayChild(given, validatorEnvironment(net), { json: false });
       await child.exitCode;
-      const said = [child.stderr, child.stdout].filter(Boolean).join("");
-      const inOrder = child.stderr.startsWith("Error") ? `${child.stdout}${child.stderr}` : said;
-      expect({ command, output: normalized(inOrder, net.folder) }).toEqual({ command, output });
+      const inOrder = child.stderr.startsWith("Error")
+        ? `${child.stdout}${child.stderr}`
+        : `${child.stderr}${child.stdout}`;
+      const said = { command, output: normalized(inOrder, net.folder) };
+      expect(said).toEqual({ command, output: output.join("\n") });
     }
   });
 });

@@ -6,10 +6,17 @@ export interface DocumentSession {
   readonly output: readonly string[];
 }
 
-/** The ```console blocks of a document: a line `$ icskit …`, then its output. */
+/** The sessions in the ```console blocks of a document: lines `$ icskit …`, each before its output. */
 export function sessionsOf(document: string): readonly DocumentSession[] {
-  return [...readFileSync(document, "utf8").matchAll(/^```console\n\$ (.*)\n([\s\S]*?)^```$/gm)].map(
-    ([, command = "", output = ""]) => ({ command, output: output.trimEnd().split("\n") }),
+  const blocks = readFileSync(document, "utf8").matchAll(/^```console\n([\s\S]*?)^```$/gm);
+  return [...blocks].flatMap(([, block = ""]) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((session) => {
+        const [command = "", ...output] = session.trimEnd().split("\n");
+        return { command, output };
+      }),
   );
 }
 

@@ -192,7 +192,7 @@ export class FakeComet {
   }
 
   #height(params: Params): bigint {
-    const height = BigInt(String(params.height));
+    const height = params.height === undefined ? this.tip : BigInt(String(params.height));
     if (height > this.tip) {
       throw new Refusal(`height ${height} must be less than or equal to the current blockchain height ${this.tip}`);
     }

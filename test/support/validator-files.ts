@@ -19,6 +19,18 @@ export interface WrittenValidator {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
+/** A file with the mistakes that docs/validators.md shows. */
+export const brokenValidatorFile = `provider:
+  rpc: http://127.0.0.1:26657
+  gasPrice: 0.005uatom
+  key: { env: ICSKIT_KEY_VALIDATOR }
+policy:
+  rules:
+    - name: ours
+      action: join
+      when: { minimumPower: much }
+`;
+
 /** The variables that such files name. */
 export function validatorEnvironment(net: Testnet): Record<string, string> {
   return { ICSKIT_KEY_VALIDATOR: net.accounts.mnemonic, ICSKIT_KEY_PASSWORD: "a password of a test" };

@@ -61,13 +61,15 @@ function* lines(overview: ConsumerOverview): Generator<string> {
   const { validators, provider: _, ...rest } = overview;
   yield* Object.entries(rest).map(([name, value]) => `${name}: ${JSON.stringify(plainJson(value)) ?? "none"}`);
   yield `validators: ${validators.length}`;
-  for (const { moniker, providerOperatorAddress = "gone", consumerPower, isInSet, isOptedIn, jailed } of validators) {
+  for (const validator of validators) {
+    const { moniker, providerOperatorAddress = "gone", consumerPower, isInSet, isOptedIn, jailed } = validator;
+    const name = moniker || validator.providerConsensusAddress;
     const state = [
       isInSet ? "in the set" : "not in the set",
       isOptedIn ? "opted in" : "compelled",
       ...(jailed ? ["jailed"] : []),
     ];
-    yield `  ${moniker} ${providerOperatorAddress} power ${consumerPower}: ${state.join(", ")}`;
+    yield `  ${name} ${providerOperatorAddress} power ${consumerPower}: ${state.join(", ")}`;
   }
 }
 

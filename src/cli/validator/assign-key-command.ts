@@ -2,6 +2,7 @@ import { fromBase64 } from "@cosmjs/encoding";
 import { checkAgainstProvider } from "../../provider/check-against-provider.ts";
 import { msgAssignConsumerKey } from "../../provider/validator-messages.ts";
 import { sendKept, settleLedger } from "../../validator/apply-plan.ts";
+import type { KeyFolder, KeyFor } from "../../validator/keys/key-folder.ts";
 import { keyRefused } from "../../validator/keys/key-refused.ts";
 import type { ConsumerFacts, PlanFacts } from "../../validator/plan/consumer-facts.ts";
 import { type ConfirmFlags, confirmed } from "../confirm.ts";
@@ -35,9 +36,11 @@ async function assign(flags: AssignFlags, context: CliContext, isRotation: boole
   const { keys, password } = await openKeys(flags.config, context);
   const purpose = { providerChainId: connection.chainId, consumerId: flags.consumer, chainId: consumer.chainId };
   const old = consumer.assignedKey ?? facts.provider.validator.providerKey;
-  const question = isRotation
-    ? `Generate a key for consumer ${flags.consumer}, and assign it in place of ${old}?`
-    : `Assign ${keys.publicKey(purpose) ?? "no key"} for consumer ${flags.consumer} in place of ${old}?`;
+  const known = isRotation ? undefined : knownKey(keys, purpose, facts);
+  const question =
+    known === undefined
+      ? `Generate a key for consumer ${flags.consumer}, and assign it in place of ${old}?`
+      : `Assign ${known} for consumer ${flags.consumer} in place of ${old}?`;
   if (!(await confirmed(question, { ...flags, signal }))) {
     writeData(flags, { event: "plan", ...purpose, old, prunedAfterSeconds: pruning(facts, consumer) }, [
       `Would replace ${old} for consumer ${flags.consumer}.`,
@@ -45,9 +48,7 @@ async function assign(flags: AssignFlags, context: CliContext, isRotation: boole
     ]);
     return;
   }
-  const publicKey = isRotation ? await keys.generate(purpose, await password()) : keys.publicKey(purpose);
-  if (publicKey === undefined) throw keyRefused("", "missing", `the folder has none for consumer ${flags.consumer}`);
-  checkHolders(publicKey, facts, flags.consumer);
+  const publicKey = known ?? (await keys.generate(purpose, await password()));
   const of = { signer: sender.address, providerOperatorAddress: operatorAddress, consumerId: flags.consumer };
   const message = msgAssignConsumerKey(of, fromBase64(publicKey));
   await checkAgainstProvider(connection, [message]);
@@ -60,12 +61,16 @@ async function assign(flags: AssignFlags, context: CliContext, isRotation: boole
   ]);
 }
 
-/** One key never signs for two chains. */
-function checkHolders(publicKey: string, { consumers, provider }: PlanFacts, consumerId: string): void {
+/** The newest key for a consumer, where nothing else uses it: one key never signs for two chains. */
+function knownKey(keys: KeyFolder, purpose: KeyFor, { consumers, provider }: PlanFacts): string {
+  const { consumerId } = purpose;
+  const publicKey = keys.publicKey(purpose);
+  if (publicKey === undefined) throw keyRefused("", "missing", `the folder has none for consumer ${consumerId}`);
   const other = consumers.find((each) => each.assignedKey === publicKey && each.consumerId !== consumerId);
   if (other !== undefined) throw keyRefused(publicKey, "in-use", `it is assigned for consumer ${other.consumerId}`);
   const owner = provider.otherKeys.get(publicKey);
   if (owner !== undefined) throw keyRefused(publicKey, "in-use", `it is the provider key of ${owner}`);
+  return publicKey;
 }
 
 /** How long the provider knows a replaced key; before a launch it forgets it at once. @see AssignConsumerKey in key_assignment.go */

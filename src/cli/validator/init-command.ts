@@ -1,5 +1,6 @@
 import type { CliContext } from "../context.ts";
 import { writeNewFile } from "../relay/relay-init.ts";
+import { counted } from "./describe-plan.ts";
 import { readValidatorConfig } from "./validator-config.ts";
 import { type ValidatorFlags, writeData } from "./validator-output.ts";
 
@@ -80,6 +81,6 @@ export async function initCommand(path: string): Promise<void> {
 export async function checkCommand(flags: ValidatorFlags, { environment }: CliContext): Promise<void> {
   const { policy } = await readValidatorConfig(flags.config, environment);
   writeData(flags, { valid: true, rules: policy.rules.length }, [
-    `${flags.config} is right: ${policy.rules.length} rules.`,
+    `${flags.config} is right: ${counted(policy.rules.length, "rule")}.`,
   ]);
 }

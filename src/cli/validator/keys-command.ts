@@ -60,7 +60,11 @@ export async function placeKeyCommand(
   context: CliContext,
 ): Promise<void> {
   const { keys, config, password } = await openKeys(flags.config, context);
-  const found = keys.keys.findLast(({ consumerId }) => consumerId === flags.consumer);
+  const { chainId: ofProvider } = config.provider;
+  const found = keys.keys.findLast(
+    ({ consumerId, providerChainId }) =>
+      consumerId === flags.consumer && (ofProvider === undefined || ofProvider === providerChainId),
+  );
   if (found === undefined) throw keyRefused("", "missing", `the folder has none for consumer ${flags.consumer}`);
   const nodes = [config.provider.rpc, ...(config.nodes ?? []).map(({ rpc }) => rpc)];
   const unlocked = await keys.unlock(found.publicKey, await password());

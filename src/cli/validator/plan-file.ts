@@ -40,13 +40,19 @@ export interface PlanFile {
   readonly consumers: readonly PlannedChanges[];
 }
 
-/** Writes what a plan changes, for `apply`. */
+/** Writes what a plan changes, for `apply`. @throws CONFIG_INVALID where it cannot be written */
 export async function writePlanFile(path: string, plan: Plan): Promise<void> {
   const { providerChainId, operatorAddress, height } = plan;
   const consumers = changedConsumers(plan, true).map(({ consumerId, chainId, changes, basis }) => {
     return { consumerId, chainId, changes, basis };
   });
-  await writeFile(path, `${jsonText({ version: 1, providerChainId, operatorAddress, height, consumers })}\n`);
+  const text = `${jsonText({ version: 1, providerChainId, operatorAddress, height, consumers })}\n`;
+  await writeFile(path, text).catch((error: NodeJS.ErrnoException) => {
+    const got = `${path}, which cannot be written (${error.code ?? "unknown"})`;
+    throw new IcsError("CONFIG_INVALID", `--out: got ${got}\nGive a path in a folder that there is.`, {
+      problems: [{ name: "--out", got, wanted: "a path in a folder that there is" }],
+    });
+  });
 }
 
 /** @throws CONFIG_INVALID with every problem */

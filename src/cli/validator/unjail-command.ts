@@ -24,7 +24,10 @@ export async function unjailCommand(flags: ValidatorFlags & ConfirmFlags, contex
       ...{ check: "jail", expected: "jailed, with its time up", actual: reason },
     });
   }
-  if (!(await confirmed(`Unjail ${operatorAddress}?`, { ...flags, signal }))) return;
+  if (!(await confirmed(`Unjail ${operatorAddress}?`, { ...flags, signal }))) {
+    writeData(flags, { event: "plan", unjail: operatorAddress }, [`Would unjail ${operatorAddress}.`]);
+    return;
+  }
   const tx = await sendKept(sender, ledger, [msgUnjail(operatorAddress)], [`unjail ${operatorAddress}`], { signal });
   writeData(flags, { event: "unjailed", hash: tx.hash, height: tx.height }, [
     `Unjailed in ${tx.hash}, block ${tx.height}.`,

@@ -24,9 +24,7 @@ export class Webhook implements AsyncDisposable {
       this.#waiting.shift();
       this.#onProblem("webhook: too slow, an event was dropped");
     }
-    this.#busy ??= this.#drain(this.#url).finally(() => {
-      this.#busy = undefined;
-    });
+    this.#busy ??= this.#drain(this.#url);
   }
 
   /** Waits until what was posted has been taken, or has failed. */
@@ -46,5 +44,7 @@ export class Webhook implements AsyncDisposable {
         this.#onProblem(`webhook: ${new URL(url).host} failed: ${errorMessage(error)}`);
       }
     }
+    // At once, since what is posted from here on needs another round.
+    this.#busy = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "@cosmjs/crypto";
 import { toHex, toUtf8 } from "@cosmjs/encoding";
 import type { JsonObject } from "../../consumer/consumer-genesis.ts";
-import type { Problem } from "../../errors.ts";
+import { type Problem, problemLines } from "../../errors.ts";
 import type { ConsumerSpec } from "../consumer-spec.ts";
 import { specInvalid } from "../spec-messages.ts";
 import { withAccounts } from "./genesis-accounts.ts";
@@ -31,7 +31,9 @@ export function makeConsumerGenesis({ spec, base, ccv, launchedAt }: GenesisInpu
     const wanted = `a time after ${launchedAt.toISOString()}, when the provider launched the consumer; or leave it out`;
     problems.push({ name: "genesis.time", got: time, wanted });
   }
-  if (problems.length > 0) throw specInvalid("No genesis file can be made of this spec", problems);
+  if (problems.length > 0) {
+    throw specInvalid(`No genesis file can be made of this spec\n${problemLines(problems)}`, problems);
+  }
   const file = mergePatch(withAccounts(base, genesis.accounts), {
     chain_id: chainId,
     genesis_time: time,

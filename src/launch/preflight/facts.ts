@@ -1,3 +1,4 @@
+import type { ProviderValidators } from "../../ccv/power-shaping.ts";
 import type { JsonObject } from "../../consumer/consumer-genesis.ts";
 import type { ConsumerOverview } from "../../provider/consumer-overview.ts";
 import type { ConsumerSpec } from "../consumer-spec.ts";
@@ -30,6 +31,8 @@ export interface ProviderFacts {
   readonly trustingPeriodFraction: string;
   /** Powers of those who sign the provider's blocks: only they can start a consumer. */
   readonly activePowers: ReadonlyMap<string, bigint>;
+  /** Those who may be given power at the spawn, if nothing changes until then. */
+  readonly validators: ProviderValidators;
   readonly versions: NodeVersions;
 }
 

@@ -1,3 +1,6 @@
+import { isActivePhase } from "../../ccv/phase.ts";
+import { predictConsumerSet } from "../../ccv/power-shaping.ts";
+import type { ConsumerOverview } from "../../provider/consumer-overview.ts";
 import { textAt, valueAt } from "../genesis/merge-patch.ts";
 import { failure, type Judgement, pass, type Rule, unknown, warning } from "../verdict.ts";
 import type { PayingAccount, PreflightFacts } from "./facts.ts";
@@ -36,32 +39,53 @@ export const optedInRule: Rule<PreflightFacts> = {
       ? `Have an active validator opt in: MsgOptIn for consumer ${consumer.consumerId}.`
       : "Once the consumer is created, have active validators opt in.";
     if (consumer === undefined) return warning("the consumer is not created yet, so nobody has opted in", remedy);
-    const ready = consumer.validators.filter(({ isInSet }) => isInSet);
-    const power = ready.reduce((sum, each) => sum + each.consumerPower, 0n);
-    const active = ready.filter(({ providerConsensusAddress: address }) => provider.activePowers.has(address));
-    const total = [...provider.activePowers.values()].reduce((sum, each) => sum + each, 0n);
-    const opted = consumer.validators.filter(({ isOptedIn }) => isOptedIn).length;
-    if (active.length === 0) {
-      return failure(
-        opted === 0
-          ? "nobody has opted in: the launch would fail"
-          : `none of the ${opted} validators that opted in is active and passes the power shaping: the launch would fail`,
-        remedy,
-      );
+    const ready = consumer.validators.filter(({ isInSet }) => isInSet).map(({ consumerPower }) => consumerPower);
+    const total = sum(provider.activePowers.values());
+    const text = `${ready.length} validators with power ${sum(ready)} of the provider's ${total}`;
+    if (consumer.phase === "LAUNCHED") {
+      if (ready.length > 0) return judgeShares(`${text} are leased to it`, ready);
+      return failure("nobody is in the set that is leased to it", remedy);
     }
-    const text = `${ready.length} validators with power ${power} of the provider's ${total} would start now`;
-    const leaving = ready.filter(({ jailed }) => jailed);
-    const lost = leaving.reduce((sum, each) => sum + each.consumerPower, 0n);
-    const atSpawn = `at the spawn ${power - lost} if nothing changes`;
-    // One validator of a third or more stops the chain alone.
-    const isStoppable = ready.some(({ consumerPower }) => consumerPower * 3n >= power);
-    if (!isStoppable) return pass(`${text}, ${atSpawn}`);
-    return warning(
-      `${text}, ${atSpawn}; one of them has a third or more of the power and can stop the chain alone`,
-      "Have more validators opt in, or cap the power: powerShaping.validatorsPowerCap.",
+    const { powers, isStarted } = setAtSpawn(consumer, provider);
+    if (isStarted && isActivePhase(consumer.phase))
+      return judgeShares(`${text} would start now, at the spawn ${sum(powers)} if nothing changes`, powers);
+    const opted = consumer.validators.filter(({ isOptedIn }) => isOptedIn).length;
+    return failure(
+      opted === 0
+        ? "nobody has opted in: the launch would fail"
+        : `none of the ${opted} validators that opted in is active and passes the power shaping: the launch would fail`,
+      remedy,
     );
   },
 };
+
+/**
+ * The powers that a launch would give, and whether anybody active gets some.
+ * @see LaunchConsumer in x/ccv/provider/keeper/consumer_lifecycle.go
+ */
+function setAtSpawn(
+  { validators, powerShapingParameters }: ConsumerOverview,
+  { validators: staked }: PreflightFacts["provider"],
+): { readonly powers: readonly bigint[]; readonly isStarted: boolean } {
+  const optedIn = validators.filter(({ isOptedIn }) => isOptedIn).map((each) => each.providerConsensusAddress);
+  const { powers } = predictConsumerSet(staked, powerShapingParameters, optedIn);
+  const isStarted = staked.active.some(({ providerConsensusAddress: address }) => powers.has(address));
+  return { powers: [...powers.values()], isStarted };
+}
+
+/** One validator of a third or more stops the chain alone. */
+function judgeShares(text: string, powers: readonly bigint[]): Judgement {
+  const total = sum(powers);
+  if (!powers.some((power) => power * 3n >= total)) return pass(text);
+  return warning(
+    `${text}; one of them has a third or more of the power and can stop the chain alone`,
+    "Have more validators opt in, or cap the power: powerShaping.validatorsPowerCap.",
+  );
+}
+
+function sum(powers: Iterable<bigint>): bigint {
+  return [...powers].reduce((total, power) => total + power, 0n);
+}
 
 /** Rewards are paid in denoms that the consumer sends and the provider takes, under the name that its channel gives them. */
 export const rewardDenomsRule: Rule<PreflightFacts> = {

@@ -1,10 +1,12 @@
 import type { GasPrice } from "@cosmjs/stargate";
 import { setupBankExtension, setupStakingExtension } from "@cosmjs/stargate";
 import { consensusAddressBytes, toConsensusAddress } from "../../ccv/consensus-address.ts";
+import { providerValidators } from "../../ccv/power-shaping.ts";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
 import { queryValidators } from "../../chain/validators.ts";
 import { milliseconds } from "../../ibc/client-state.ts";
 import { queryConsumerOverview } from "../../provider/consumer-overview.ts";
+import { OverviewReader } from "../../provider/consumer-overview-reader.ts";
 import { setupProviderExtension } from "../../provider/queries.ts";
 import { findSpecConsumer, type WantedConsumer } from "../find-consumer.ts";
 import { queryNodeVersions } from "../node-info.ts";
@@ -45,26 +47,30 @@ export async function readPreflightFacts(sources: FactSources): Promise<Prefligh
 }
 
 async function readProvider(chain: ChainConnection): Promise<ProviderFacts> {
-  const { provider: queries } = setupProviderExtension(chain.queryClient);
+  const reader = new OverviewReader(chain, await chain.latestHeight());
   const { staking } = setupStakingExtension(chain.queryClient);
-  const height = await chain.latestHeight();
-  const [params, { params: stakingParams }, signers, block, versions, { validators: bonded }] = await Promise.all([
-    queries.params(),
+  const [params, { params: bonding }, signers, block, versions, staked] = await Promise.all([
+    reader.queries.params(reader.at),
     staking.params(),
-    queryValidators(chain, height),
-    chain.comet.block(Number(height)),
+    queryValidators(chain, reader.height),
+    chain.comet.block(Number(reader.height)),
     queryNodeVersions(chain),
-    staking.validators("BOND_STATUS_BONDED"),
+    reader.validators(),
   ]);
-  const prefix = bonded[0]?.operatorAddress.split("valoper1")[0] ?? "cosmos";
+  const all = [...staked].map(([providerConsensusAddress, each]) => ({ ...each, providerConsensusAddress }));
+  const prefix = all[0]?.operatorAddress.split("valoper1")[0] ?? "cosmos";
   return {
     chainId: chain.chainId,
     time: new Date(block.block.header.time.getTime()),
-    unbondingMs: milliseconds(stakingParams.unbondingTime),
+    unbondingMs: milliseconds(bonding.unbondingTime),
     trustingPeriodFraction: params.trustingPeriodFraction,
     activePowers: new Map(
       signers.map(({ pubkey, power }) => [toConsensusAddress(consensusAddressBytes(pubkey), prefix), power]),
     ),
+    validators: providerValidators(all, {
+      maxValidators: bonding.maxValidators,
+      maxProviderConsensusValidators: Number(params.maxProviderConsensusValidators),
+    }),
     versions,
   };
 }

@@ -32,14 +32,17 @@ export function planConsumer(input: PlanConsumerInput): PlannedConsumer {
   const kinds = decided.changes.map(({ kind }) => kind);
   const staysIn = kinds.includes("opt-in") || (facts.isOptedIn && !kinds.includes("opt-out"));
   const expected = isRead ? placeOf(predictAfter(provider, facts, staysIn), own) : undefined;
-  const { consumerId, chainId, phase, isOptedIn, leasedPower, assignedKey, commissionRate } = facts;
+  const duty = expected && dutyOf(provider, facts, expected);
+  const { consumerId, chainId, phase, isOptedIn, leasedPower, leasedKey, assignedKey, commissionRate } = facts;
   return {
     ...{ consumerId, chainId, phase, isCompelled, isOptedIn, leasedPower, expected },
     ...decided,
     rule: verdict.rule?.name,
     needsApproval: verdict.rule?.approval ?? false,
     why: whyOf(verdict.rule, verdict.passedOver, isCompelled, facts),
-    duty: expected && dutyOf(provider, facts, expected),
+    // A key that was assigned since signs only once the next set has come to the consumer.
+    signingKey: (duty?.kind === "now" ? leasedKey : undefined) ?? decided.signingKey,
+    duty,
     costs: costsOf(provider, facts),
     basis: { phase, chainId, isOptedIn, assignedKey, commissionRate },
   };

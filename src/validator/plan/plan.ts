@@ -66,7 +66,7 @@ export interface PlannedConsumer {
   readonly leasedPower: bigint | undefined;
   /** Undefined where the consumer has stopped, or no rule could concern it. */
   readonly expected: ExpectedPlace | undefined;
-  /** The key that signs there after the changes, base64. */
+  /** The key of the duty, base64: where it is now, that of the leased set; else the one after the changes. */
   readonly signingKey: string;
   readonly duty: NodeDuty | undefined;
   readonly costs: { readonly doubleSign?: InfractionCost; readonly downtime?: InfractionCost };

@@ -89,6 +89,7 @@ export class ConcernLog {
 function gist(event: ConcernEvent): string {
   if (event.kind === "downtime-risk") return `${Math.floor(event.blocks.share * 10)}`;
   if (event.kind === "compelled") return event.duty?.kind ?? "";
+  if (event.kind === "spawn-soon") return event.spawnTime.toISOString();
   if (event.kind === "node-missing") return event.reason.replace(/height \d+/, "");
   if (event.kind === "blocked") return event.reasons.join().replace(/height \d+/, "");
   return jsonText(event) ?? "";

@@ -1,7 +1,6 @@
 import { firstPacketDelegation } from "../../../src/launch/first-packet.ts";
 import { launchPlan } from "../../../src/launch/launch-plan.ts";
 import type { LaunchState, LaunchStep } from "../../../src/launch/launch-state.ts";
-import { removalSteps } from "../../../src/launch/removal.ts";
 import { launched, madeOverview, madeSpec, madeValidator, now } from "./made.ts";
 
 const firstPacket = { delegate: "1000000uatom" };
@@ -67,27 +66,5 @@ describe("the delegation for a first packet", () => {
       validators: [madeValidator("a", { consumerPower: 50n })],
     });
     expect(made(capped)).toBeDefined();
-  });
-});
-
-describe("what follows a removal", () => {
-  it("is told with its times", () => {
-    const overview = madeOverview({
-      ...launched,
-      pendingValsetUpdateIds: [1n],
-      waitingRewards: [{ denom: "ibc/X", amount: "12.5" }],
-    });
-    const text = removalSteps(overview, now, 21 * 86_400_000).join("\n");
-    expect(text).toContain('at once: consumer 3 ("consumer-1") is STOPPED, and its 4 validators');
-    expect(text).toContain("1 changes of the set that wait are never sent");
-    expect(text).toContain(
-      "at 2027-01-22T00:00:00.000Z: DELETED; its state is removed, and the provider closes channel-0",
-    );
-    expect(text).toContain("rewards that wait: 12.5ibc/X");
-    expect(text).toContain("07-tendermint-0 is updated no more");
-  });
-
-  it("is short where there is little to lose", () => {
-    expect(removalSteps(madeOverview({ phase: "LAUNCHED" }), now, 1000).join("\n")).toContain("no rewards are left");
   });
 });

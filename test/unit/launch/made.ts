@@ -1,3 +1,4 @@
+import type { ProviderValidators, StakedValidator } from "../../../src/ccv/power-shaping.ts";
 import { type ConsumerSpec, consumerSpecSchema } from "../../../src/launch/consumer-spec.ts";
 import type { PreflightFacts } from "../../../src/launch/preflight/facts.ts";
 import type { ConsumerOverview } from "../../../src/provider/consumer-overview.ts";
@@ -41,6 +42,16 @@ export function madeValidator(name: string, given: Partial<OverviewValidator> = 
     providerCommissionRate: "0.1",
     ...given,
   };
+}
+
+/** Validators of a provider, by falling power; the first so many are active. */
+export function madeStaking(powers: Readonly<Record<string, bigint>>, active = 100): ProviderValidators {
+  const bonded = Object.entries(powers).map(([name, power]): StakedValidator => {
+    const addresses = { providerConsensusAddress: `${name}-valcons`, operatorAddress: `${name}-valoper` };
+    return { ...addresses, power, tokens: power * 1_000_000n, jailed: false };
+  });
+  const limits = { maxValidators: 100, maxProviderConsensusValidators: active };
+  return { bonded, active: bonded.slice(0, active), others: [], limits };
 }
 
 /** A consumer that is INITIALIZED, and for which four validators have opted in. */
@@ -105,6 +116,7 @@ export function madeFacts(given: Partial<PreflightFacts> = {}): PreflightFacts {
       unbondingMs: 21 * 86_400_000,
       trustingPeriodFraction: "0.66",
       activePowers: new Map(["a", "b", "c", "d", "e"].map((name) => [`${name}-valcons`, 100n])),
+      validators: madeStaking({ a: 100n, b: 100n, c: 100n, d: 100n, e: 100n }),
       versions,
     },
     consumer: madeOverview({

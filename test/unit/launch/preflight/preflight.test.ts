@@ -166,13 +166,6 @@ it("has a test in which each rule does not pass", () => {
   expect(preflightRules.map(({ id }) => id).filter((id) => !failing.has(id))).toEqual([]);
 });
 
-it("tells the power that would start now, and at the spawn", () => {
-  const validators = ["a", "b", "c", "d"].map((name) => madeValidator(name, { jailed: name === "d" }));
-  expect(verdictOf("opted-in", consumer({ validators }))?.reason).toBe(
-    "4 validators with power 400 of the provider's 500 would start now, at the spawn 300 if nothing changes",
-  );
-});
-
 it("counts what is unknown as a warning, and a failure as graver", () => {
   const verdict = (kind: "pass" | "warning" | "failure" | "unknown") => ({
     id: kind,

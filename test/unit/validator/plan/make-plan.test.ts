@@ -89,6 +89,23 @@ describe("opting in", () => {
 describe("keys", () => {
   const generated = { key: "generated" as const };
 
+  it("has the key of the leased set sign until another one has come to the consumer", () => {
+    const means = { generatedKey: () => publicKey(7) };
+    const inSet = { optedIn: both, leasedPower: 30n, leasedKey: publicKey(2) };
+    // To be assigned; assigned, and not in a set yet; in the set.
+    const steps = [inSet, { ...inSet, assignedKey: publicKey(7) }, { ...inSet, leasedKey: publicKey(7) }];
+    expect(steps.map((facts) => planned(generated, facts, means).signingKey)).toEqual([
+      publicKey(2),
+      publicKey(2),
+      publicKey(7),
+    ]);
+    // Not in the set yet, what counts is the key that it will be in with.
+    expect(planned(generated, { optedIn: both }, means)).toMatchObject({
+      duty: { kind: "next-epoch" },
+      signingKey: publicKey(7),
+    });
+  });
+
   it("takes the generated key, for the opt-in or for who has opted in", () => {
     const means = { generatedKey: () => publicKey(7), node: () => syncedNode({ publicKey: publicKey(7) }) };
     expect(planned(generated, {}, means).changes).toEqual([{ kind: "opt-in", key: publicKey(7) }]);

@@ -1,5 +1,6 @@
 import { powerShapingParameters } from "../../../../src/provider/messages.ts";
 import type { ConsumerFacts } from "../../../../src/validator/plan/consumer-facts.ts";
+import type { NodeDuty } from "../../../../src/validator/plan/plan.ts";
 import type { PolicyRule } from "../../../../src/validator/policy/policy-schema.ts";
 import { ConcernLog, type ConsumerSigns, concernsOf, nodeTrouble } from "../../../../src/validator/watch/concerns.ts";
 import { missedBlocks } from "../../../../src/validator/watch/missed-blocks.ts";
@@ -31,6 +32,28 @@ describe("concernsOf", () => {
     const facts = { phase: "INITIALIZED" as const, optedIn: both };
     expect(concerns({}, facts)).toMatchObject([{ kind: "spawn-soon", power: 30n }]);
     expect(concerns({}, facts, none, { warnBeforeSpawnSeconds: 86_399 })).toEqual([]);
+  });
+
+  it("warns a day before the spawn where the policy says nothing else, and not of a set that it will not be in", () => {
+    const due = (spawnTime: string, optedIn: readonly string[]) =>
+      concerns({ action: "leave" }, { phase: "INITIALIZED", spawnTime: new Date(spawnTime), optedIn });
+    expect(due("2026-01-02T00:00:00Z", both)).toMatchObject([{ kind: "spawn-soon" }]);
+    expect(due("2026-01-02T00:00:00.001Z", both)).toEqual([]);
+    // Long past, and still not launched: its node must be there all the same.
+    expect(due("2025-12-31T00:00:00Z", both)).toMatchObject([{ kind: "spawn-soon" }]);
+    expect(due("2026-01-02T00:00:00Z", [valcons(1)])).toEqual([]);
+  });
+
+  it("tells the compelled of a spawn, too", () => {
+    const shaping = powerShapingParameters({ topN: 80 });
+    const spawnTime = new Date("2026-01-01T01:00:00Z");
+    const facts = { phase: "INITIALIZED" as const, shaping, spawnTime };
+    expect(concerns({ action: "leave" }, facts)).toEqual([
+      { kind: "compelled", consumerId: "0", chainId: "consumer-1", duty: { kind: "spawn", time: spawnTime } },
+      { kind: "spawn-soon", consumerId: "0", chainId: "consumer-1", spawnTime, power: 30n },
+    ]);
+    const least = powerShapingParameters({ topN: 50 });
+    expect(concerns({ action: "leave" }, { ...facts, shaping: least })).toEqual([]);
   });
 
   it("tells who is compelled, and from when on the node must run", () => {
@@ -95,6 +118,32 @@ describe("ConcernLog", () => {
     expect(log.news([blocked("b")])).toEqual([blocked("b")]);
     expect(log.news([])).toEqual([{ kind: "resolved", consumerId: "0", chainId: "c-1", what: "blocked" }]);
     expect(log.news([])).toEqual([]);
+  });
+
+  it("does not tell each power that a validator would have at the spawn, but another time of it", () => {
+    const log = new ConcernLog();
+    const soon = (power: bigint, spawnTime = new Date(0)) =>
+      ({ kind: "spawn-soon", consumerId: "0", chainId: "c-1", spawnTime, power }) as const;
+    expect(log.news([soon(30n)])).toHaveLength(1);
+    expect(log.news([soon(31n)])).toEqual([]);
+    expect(log.news([soon(31n, new Date(1))])).toEqual([soon(31n, new Date(1))]);
+    expect(log.news([])).toMatchObject([{ kind: "resolved", what: "spawn-soon" }]);
+  });
+
+  it("tells the compelled again when the time of their duty comes, and not with each epoch before it", () => {
+    const log = new ConcernLog();
+    const compelled = (duty: NodeDuty) => ({ kind: "compelled", consumerId: "0", chainId: "c-1", duty }) as const;
+    expect(log.news([compelled({ kind: "next-epoch", height: 105n })])).toHaveLength(1);
+    expect(log.news([compelled({ kind: "next-epoch", height: 110n })])).toEqual([]);
+    expect(log.news([compelled({ kind: "now" })])).toHaveLength(1);
+    expect(log.news([])).toMatchObject([{ kind: "resolved", what: "compelled" }]);
+  });
+
+  it("tells the concerns of each consumer on its own", () => {
+    const log = new ConcernLog();
+    const [first, second] = [blocked("a"), { ...blocked("a"), consumerId: "1" }];
+    expect(log.news([first, second])).toEqual([first, second]);
+    expect(log.news([second])).toMatchObject([{ kind: "resolved", consumerId: "0" }]);
   });
 
   it("does not tell each height that a node is at", () => {

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { pollUntil } from "../../../../src/async/poll-until.ts";
+import { MsgOptIn } from "../../../../src/codec/interchain_security/ccv/provider/v1/tx.ts";
 import { IcsError } from "../../../../src/errors.ts";
 import { operatorAddress } from "../../../../src/provider/provider-client.ts";
 import { createProviderRegistry } from "../../../../src/provider/registry.ts";
@@ -11,7 +13,7 @@ import { watchValidator } from "../../../../src/validator/watch/watch-validator.
 import { useFakeComet } from "../../../support/comet-fixtures.ts";
 import { addAccount, createSender } from "../../../support/fake-account.ts";
 import { useTemporaryFolder } from "../../../support/temporary-folder.ts";
-import { consumerFacts, planOf, policyOf, valcons } from "../plan-fixtures.ts";
+import { consumerFacts, planOf, policyOf, syncedNode, valcons } from "../plan-fixtures.ts";
 
 const { start, connect } = useFakeComet();
 const folder = useTemporaryFolder();
@@ -30,6 +32,7 @@ async function watched(plans: readonly (Plan | Error)[], options: { dryRun?: boo
   const events: WatchEvent[] = [];
   const waiters = new Set<() => void>();
   const controller = new AbortController();
+  const heights: bigint[] = [];
   let [looks, isJailed] = [0, false];
   const running = watchValidator({
     ...{ connection, sender, ledger, policy, operatorAddress: operatorAddress(sender.address) },
@@ -37,6 +40,7 @@ async function watched(plans: readonly (Plan | Error)[], options: { dryRun?: boo
       plan: async () => {
         const next = plans[Math.min(looks, plans.length - 1)];
         looks += 1;
+        heights.push(connection.knownHeight);
         if (next instanceof Error) throw next;
         return next ?? done;
       },
@@ -59,7 +63,20 @@ async function watched(plans: readonly (Plan | Error)[], options: { dryRun?: boo
   const jail = () => {
     isJailed = true;
   };
-  return { comet, ledger, events, kinds, rounds, looks: () => looks, until, running, controller, jail };
+  return {
+    comet,
+    connection,
+    ledger,
+    heights,
+    events,
+    kinds,
+    rounds,
+    looks: () => looks,
+    until,
+    running,
+    controller,
+    jail,
+  };
 }
 
 it("applies what the policy allows, looks again, and ends by its signal", async () => {
@@ -122,6 +139,48 @@ it("sends nothing in a dry run, and tells that the validator is jailed once", as
   }
   expect(comet.broadcasts).toEqual([]);
   expect(kinds().filter((kind) => kind === "jailed")).toHaveLength(1);
+  controller.abort(new Error("enough"));
+});
+
+it("tells of a refusal once, sends what else there is, and tries the refused again", async () => {
+  const consumers = [consumerFacts(), consumerFacts({ consumerId: "1", chainId: "consumer-2" })];
+  const means = { node: ({ chainId }: { readonly chainId: string }) => syncedNode({ chainId }) };
+  const { comet, events, kinds, until, ledger, looks, controller } = await watched([planOf(policy, consumers, means)]);
+  const accepts = comet.onBroadcast;
+  comet.onBroadcast = (bytes) => {
+    const { messages } = TxBody.decode(TxRaw.decode(bytes).bodyBytes);
+    const ids = messages.map(({ value }) => MsgOptIn.decode(value).consumerId);
+    if (ids.includes("0")) return { code: 5, codespace: "provider", log: "no such thing" };
+    const verdict = accepts(bytes);
+    setImmediate(() => comet.addBlock({ txs: [{ bytes }] }));
+    return verdict;
+  };
+  await until(() => kinds().includes("applied") && kinds().includes("failed"));
+  expect(events.find(({ kind }) => kind === "applied")).toMatchObject({
+    summary: [expect.stringContaining("consumer 1 (consumer-2)")],
+  });
+  expect(events.find(({ kind }) => kind === "failed")).toMatchObject({
+    code: "TX_REFUSED",
+    message: expect.stringContaining("no such thing"),
+  });
+  const seen = looks();
+  comet.addBlock();
+  await until(() => looks() > seen && kinds().filter((kind) => kind === "applied").length > 1);
+  expect(kinds().filter((kind) => kind === "failed")).toHaveLength(1);
+  expect(ledger.open("fake-1", ledger.latest(1)[0]?.address ?? "")).toEqual([]);
+  controller.abort(new Error("enough"));
+});
+
+it("does not look for rewards that were distributed, or for what failed", async () => {
+  const { comet, connection, rounds, until, heights, controller } = await watched([done]);
+  await until(() => rounds() === 1);
+  comet.addBlock({ events: [{ ...relevant, type: "distributed_ics_rewards" }] });
+  await connection.waitForHeight(4n);
+  comet.addBlock({ txs: [{ bytes: new Uint8Array([1]), code: 5, log: "no", events: [relevant] }] });
+  await connection.waitForHeight(5n);
+  comet.addBlock({ events: [relevant] });
+  await until(() => rounds() === 2);
+  expect(heights).toEqual([3n, 6n]);
   controller.abort(new Error("enough"));
 });
 
