@@ -5,7 +5,7 @@
  *     ICSKIT_KEY_OWNER="$(cat mnemonic)" node scripts/launch-consumer.ts spec.json http://provider:26657 0.005uatom \
  *       http://consumer:26757 0.001ucon base-genesis.json genesis.json
  *
- * The spec has what `consumerSpecSchema` takes. End it at any point and start it again: the chains say what is left to do.
+ * The spec is the one that `icskit consumer` takes, as JSON. End it at any point and start it again: the chains say what is left to do.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { Registry } from "@cosmjs/proto-signing";
@@ -34,7 +34,17 @@ const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort(new Error(signal)));
 const { signal } = interrupt;
 
-const spec = consumerSpecSchema.parse(JSON.parse(await readFile(specFile, "utf8")));
+// Nodes and keys are the commands' part of the file; here they are arguments.
+const file = JSON.parse(await readFile(specFile, "utf8"));
+const {
+  $schema: _schema,
+  provider: _provider,
+  consumer: _consumer,
+  voters: _voters,
+  consumerId: known,
+  ...said
+} = file;
+const spec = consumerSpecSchema.parse(said);
 await using connection = await connectChain({ url: providerRpc, signal });
 const signer = await walletFromMnemonic(mnemonic, { prefix: "cosmos" });
 const provider = await createSigningProviderClient({ connection, signer, gasPrice: providerGas });
@@ -78,6 +88,7 @@ try {
   const { consumerId } = await launchConsumer({
     spec,
     provider,
+    consumerId: known,
     baseGenesis: async () => JSON.parse(await readFile(base, "utf8")),
     placeGenesis: async (text) => {
       await writeFile(out, text);
