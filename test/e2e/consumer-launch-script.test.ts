@@ -42,5 +42,17 @@ test("the script to copy takes a spec to a secured chain", async () => {
     await attach();
     expect([await child.exitCode, child.stdout]).toEqual([0, `consumer ${consumer.consumerId} is secured\n`]);
     await observation.until("vscPacketAcknowledged");
+
+    const { consumerId } = consumer;
+    const secured = { consumerId, chainId: "consumer-1", phase: "LAUNCHED" };
+    const ask = async (...args: readonly string[]) => {
+      const asked = new RelayChild(["consumer", ...args, "--provider", spec.provider.rpc, "--json"]);
+      expect([await asked.exitCode, asked.stderr]).toEqual([0, ""]);
+      return asked.lines;
+    };
+    expect(await ask("list")).toEqual([expect.objectContaining({ ...secured, validators: 3 })]);
+    const [shown] = await ask("show", consumerId);
+    expect(shown).toMatchObject(secured);
+    expect(shown?.validators).toHaveLength(3);
   });
 });
