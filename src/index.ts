@@ -36,6 +36,7 @@ export {
   type ObserverServiceOptions,
   type ServiceConsumer,
 } from "./observer/service/observer-service.ts";
+export { RecordedConsumer } from "./observer/service/recorded-consumer.ts";
 export { createStoreView, StoreView, type StoreViewOptions } from "./observer/service/store-view.ts";
 export { ViewedConsumer } from "./observer/service/viewed-consumer.ts";
 export { type DropReason, type SlashOutcome, type SlashStatus, slashOutcome } from "./observer/slash-outcome.ts";

@@ -1,18 +1,14 @@
 import { sleep } from "../../async/sleep.ts";
-import type { ConsumerId } from "../../ccv/identifiers.ts";
 import { errorMessage, isIcsError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import type { ObserverCursor } from "../cursor.ts";
-import type { Violation } from "../invariants/invariant.ts";
 import { type ObservedBlock, observeBlocks } from "../observe.ts";
 import type { ChainRole } from "../observer-event.ts";
 import type { ConsumerSource, ProviderSource } from "../sources.ts";
 import type { ObservationStore } from "../store/observation-store.ts";
-import type { ConsumerSummary } from "../summary/consumer-summary.ts";
-import type { Timeline } from "../timeline.ts";
-import { ConsumerRecord } from "./consumer-record.ts";
 import type { ConsumerMessage } from "./observer-message.ts";
 import type { ObserverServiceOptions, ServiceConsumer } from "./observer-service.ts";
+import { RecordedConsumer } from "./recorded-consumer.ts";
 
 /** What one consumer is followed with. */
 export interface ObservedConsumerOptions extends Omit<ObserverServiceOptions, "consumers">, ServiceConsumer {
@@ -27,57 +23,29 @@ const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** One consumer of a service. */
-export class ObservedConsumer {
-  readonly consumerId: ConsumerId;
+export class ObservedConsumer extends RecordedConsumer {
   readonly name: string | undefined;
   /** Resolves once it is followed no more, whatever ended it. */
   readonly ended: Promise<void>;
   readonly #options: ObservedConsumerOptions;
-  readonly #record: ConsumerRecord;
   #cursor: ObserverCursor | undefined;
 
   constructor(options: ObservedConsumerOptions) {
-    this.consumerId = options.consumerId;
+    super({ ...options, ...(options.source === undefined && { watched: ["provider"] }) });
     this.name = options.name;
     this.#options = options;
-    this.#record = new ConsumerRecord({ ...options, ...(options.source === undefined && { watched: ["provider"] }) });
     this.ended = this.#run();
   }
 
   /** As its owner told, or its node; undefined while neither did. */
   get chainId(): string | undefined {
-    return this.#record.chainId;
-  }
-
-  /** All that is known by now; the next event changes it. */
-  get timeline(): Timeline {
-    return this.#record.timeline;
-  }
-
-  /** What did not hold, each once, the last thousand. */
-  get violations(): readonly Violation[] {
-    return this.#record.violations;
-  }
-
-  /** What ended its observer; undefined while it runs. */
-  get failure(): unknown {
-    return this.#record.failure;
-  }
-
-  /** What there is to say of it now. */
-  summary(): ConsumerSummary {
-    return this.#record.summary();
-  }
-
-  /** Tells the health where it has changed, as it does by mere time. */
-  checkHealth(): Promise<void> {
-    return this.#record.checkHealth();
+    return this.record.chainId;
   }
 
   async #run(): Promise<void> {
     const { signal, logger } = this.#options;
     for (let pauseMs = SHORTEST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const before = this.#record.eventCount;
+      const before = this.record.eventCount;
       const error = await this.#follow().then(
         () => undefined,
         (reason: unknown) => ({ reason }),
@@ -91,13 +59,13 @@ export class ObservedConsumer {
       });
       await this.#fail(error.reason, isRetried);
       if (!isRetried) return;
-      if (this.#record.eventCount > before) pauseMs = SHORTEST_PAUSE_MS;
+      if (this.record.eventCount > before) pauseMs = SHORTEST_PAUSE_MS;
       await sleep(pauseMs, signal).catch(() => undefined);
     }
   }
 
   async #fail(error: unknown, isRetried: boolean): Promise<void> {
-    this.#record.failure = error;
+    this.record.failure = error;
     await this.#options.tell({ type: "failure", error, isRetried });
     await this.checkHealth();
   }
@@ -129,7 +97,7 @@ export class ObservedConsumer {
     const attached = Promise.resolve(source);
     attached.then(
       ({ blocks }) => {
-        this.#record.chainId = blocks.chainId;
+        this.record.chainId = blocks.chainId;
       },
       () => undefined,
     );
@@ -139,21 +107,21 @@ export class ObservedConsumer {
   /** Begins with what is stored; after a failure what was stored and not taken in is told. */
   async #replay(store: ObservationStore): Promise<void> {
     const { signal } = this.#options;
-    const taken = this.#record.eventCount;
+    const taken = this.record.eventCount;
     const known = this.#cursor === undefined && taken === 0 ? Number.POSITIVE_INFINITY : taken;
     await store.claim?.(this.#subject());
     this.#cursor = await store.cursor(this.#subject());
-    this.#record.restart();
+    this.record.restart();
     for await (const { event } of store.events(this.#subject())) {
       signal.throwIfAborted();
-      await this.#record.take(event, this.#record.eventCount >= known);
+      await this.record.take(event, this.record.eventCount >= known);
     }
-    this.#record.resume(this.#cursor);
+    this.record.resume(this.#cursor);
   }
 
   async #take(block: ObservedBlock): Promise<void> {
     const { chain, cursor, events, time, tip } = block;
-    const record = this.#record;
+    const record = this.record;
     record.failure = undefined;
     this.#cursor = { ...this.#cursor, consumerId: this.consumerId, [chain]: cursor };
     record.removalTime = this.#cursor.provider?.phase.last?.removalTime;
@@ -166,7 +134,7 @@ export class ObservedConsumer {
   }
 
   #isCaughtUp(role: ChainRole): boolean {
-    const progress = this.#record.progress[role];
+    const progress = this.record.progress[role];
     return progress !== undefined && !progress.isStored && progress.height >= (progress.tip ?? 0n);
   }
 

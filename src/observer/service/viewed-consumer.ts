@@ -1,14 +1,11 @@
 import { sleep } from "../../async/sleep.ts";
-import type { ConsumerId } from "../../ccv/identifiers.ts";
 import { errorMessage } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import type { ObserverCursor } from "../cursor.ts";
-import type { Violation } from "../invariants/invariant.ts";
 import type { ChainRole } from "../observer-event.ts";
 import type { ObservationStore, Subject } from "../store/observation-store.ts";
-import type { ConsumerSummary } from "../summary/consumer-summary.ts";
-import type { Timeline } from "../timeline.ts";
-import { ConsumerRecord, type ConsumerRecordOptions } from "./consumer-record.ts";
+import type { ConsumerRecordOptions } from "./consumer-record.ts";
+import { RecordedConsumer } from "./recorded-consumer.ts";
 
 /** What one consumer of a store is read with. */
 export interface ViewedConsumerOptions extends Omit<ConsumerRecordOptions, "consumerId"> {
@@ -23,47 +20,19 @@ export interface ViewedConsumerOptions extends Omit<ConsumerRecordOptions, "cons
 const roles: readonly ChainRole[] = ["provider", "consumer"];
 
 /** One consumer whose history another process writes. */
-export class ViewedConsumer {
-  readonly consumerId: ConsumerId;
+export class ViewedConsumer extends RecordedConsumer {
   /** Resolves once it is read no more: the signal ends it. */
   readonly ended: Promise<void>;
   readonly #options: ViewedConsumerOptions;
-  readonly #record: ConsumerRecord;
   #position = 0;
   /** Up to here events were told, or were there before. */
   #known = 0;
   #seesConsumer: boolean | undefined;
 
   constructor(options: ViewedConsumerOptions) {
-    this.consumerId = options.subject.consumerId;
+    super({ ...options, consumerId: options.subject.consumerId });
     this.#options = options;
-    this.#record = new ConsumerRecord({ ...options, consumerId: this.consumerId });
     this.ended = this.#run();
-  }
-
-  /** All that is known by now; the next event changes it. */
-  get timeline(): Timeline {
-    return this.#record.timeline;
-  }
-
-  /** What did not hold, each once, the last thousand. */
-  get violations(): readonly Violation[] {
-    return this.#record.violations;
-  }
-
-  /** Why the store could not be read; undefined while it can. */
-  get failure(): unknown {
-    return this.#record.failure;
-  }
-
-  /** What there is to say of it now. */
-  summary(): ConsumerSummary {
-    return this.#record.summary();
-  }
-
-  /** Tells the health where it has changed, as it does by mere time. */
-  checkHealth(): Promise<void> {
-    return this.#record.checkHealth();
   }
 
   async #run(): Promise<void> {
@@ -71,13 +40,13 @@ export class ViewedConsumer {
     for (let isNews = false; !signal.aborted; isNews = true) {
       try {
         await this.#read(isNews);
-        this.#record.failure = undefined;
+        this.record.failure = undefined;
         await this.checkHealth();
       } catch (error) {
         if (signal.aborted) return;
-        if (this.#record.failure === undefined) {
+        if (this.record.failure === undefined) {
           logger.warn("a history cannot be read", { consumerId: this.consumerId, error: errorMessage(error) });
-          this.#record.failure = error;
+          this.record.failure = error;
           await tell({ type: "failure", error, isRetried: true });
         }
         await this.checkHealth();
@@ -93,13 +62,13 @@ export class ViewedConsumer {
     const seesConsumer = cursor?.consumer !== undefined;
     if (seesConsumer !== this.#seesConsumer) {
       this.#seesConsumer = seesConsumer;
-      this.#record.restart(seesConsumer ? roles : ["provider"]);
+      this.record.restart(seesConsumer ? roles : ["provider"]);
       this.#position = 0;
     }
     const known = this.#known;
     for await (const { event, position } of store.events(subject, { after: this.#position })) {
       signal.throwIfAborted();
-      await this.#record.take(event, isNews && position > known);
+      await this.record.take(event, isNews && position > known);
       this.#position = position;
     }
     this.#known = this.#position;
@@ -112,16 +81,16 @@ export class ViewedConsumer {
    */
   #progress(cursor: ObserverCursor | undefined): void {
     const { now, liveSeconds } = this.#options;
-    const before = { ...this.#record.progress };
-    this.#record.resume(cursor);
-    this.#record.chainId ??= cursor?.consumer?.chainId;
+    const before = { ...this.record.progress };
+    this.record.resume(cursor);
+    this.record.chainId ??= cursor?.consumer?.chainId;
     for (const role of roles) {
-      const at = this.#record.progress[role];
+      const at = this.record.progress[role];
       if (at === undefined) continue;
       const { isStored, ...live } = at;
       const seenAt = before[role]?.height === at.height ? before[role]?.seenAt : now();
       const isLive = now().getTime() - at.time.getTime() <= liveSeconds * 1000;
-      if (isLive && seenAt) this.#record.progress[role] = { ...live, seenAt };
+      if (isLive && seenAt) this.record.progress[role] = { ...live, seenAt };
     }
   }
 }
