@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { IcsError } from "../../errors.ts";
-import { writeNewFile } from "../relay/relay-init.ts";
+import { writeNewFile } from "../write-new-file.ts";
 import { parseLaunchFile } from "./launch-file.ts";
 import { type SpecAnswers, specQuestions, specTemplate } from "./spec-template.ts";
 

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { IcsError } from "../../errors.ts";
 import type { CliContext } from "../context.ts";
-import { writeNewFile } from "./relay-init.ts";
+import { writeNewFile } from "../write-new-file.ts";
 import { encryptMnemonic, firstLine, readSecretFile } from "./relay-keys.ts";
 
 /** The flags of `icskit relay encrypt-key`. */

@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { IcsError } from "../../errors.ts";
+import { writeNewFile } from "../write-new-file.ts";
 
 /** A configuration with every field explained. */
 export const configTemplate = `# Configuration of \`icskit relay\`. \${NAME} stands for an environment variable, $\${NAME} for itself.
@@ -50,14 +49,4 @@ consumers:
 export async function initCommand(path: string): Promise<void> {
   await writeNewFile(path, configTemplate, 0o644);
   console.error(`Wrote ${path}: fill it in, then try "icskit relay --config ${path} --check".`);
-}
-
-/** Writes a file that was not there. @throws CONFIG_INVALID */
-export async function writeNewFile(path: string, text: string, mode: number): Promise<void> {
-  await writeFile(path, text, { flag: "wx", mode }).catch((error: NodeJS.ErrnoException) => {
-    const got = error.code === "EEXIST" ? `${path}, which exists` : `${path}, which cannot be written (${error.code})`;
-    throw new IcsError("CONFIG_INVALID", `Cannot write ${got}\nGive the path of a new file.`, {
-      problems: [{ name: "file", got, wanted: "the path of a new file" }],
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import type { CliContext } from "../context.ts";
-import { writeNewFile } from "../relay/relay-init.ts";
+import { writeNewFile } from "../write-new-file.ts";
 import { counted } from "./describe-plan.ts";
 import { readValidatorConfig } from "./validator-config.ts";
 import { type ValidatorFlags, writeData } from "./validator-output.ts";
