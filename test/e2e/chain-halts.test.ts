@@ -1,6 +1,6 @@
-import type { RunningNode } from "../../testnet/index.ts";
-import { channelsOf, openWatched } from "../support/held-launch.ts";
-import { onTestnet } from "../support/on-testnet.ts";
+import { findCcvChannels, type Observation } from "../../src/index.ts";
+import { holdPackets, moreBlocks, type RunningNode, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
+import { onLaunched } from "../support/on-testnet.ts";
 import { ProxiedPath } from "../support/proxied-path.ts";
 import { changePower, expectAllDelivered, untilAcknowledged } from "../support/vsc-traffic.ts";
 
@@ -24,16 +24,16 @@ const halts: ReadonlyArray<{
   {
     name: "half of its power frozen",
     begin: async ([, second]) => {
-      second?.pause();
+      await second?.pause();
       return async () => second?.resume();
     },
   },
   {
     name: "every node frozen",
     begin: async (nodes) => {
-      for (const node of nodes) node.pause();
+      await Promise.all(nodes.map((node) => node.pause()));
       return async () => {
-        for (const node of nodes) node.resume();
+        await Promise.all(nodes.map((node) => node.resume()));
       };
     },
   },
@@ -57,44 +57,67 @@ const halts: ReadonlyArray<{
   },
 ];
 
-test("packets arrive in order, once each, after the provider, the consumer or both have halted and come back", async () => {
-  await onTestnet(topology, async (scenario) => {
-    const { net, consumer } = scenario;
-    const { observation, opened } = await openWatched(scenario);
-    const [provider, onConsumer] = [net.provider, consumer];
+interface Halting {
+  readonly net: Testnet;
+  readonly consumer: TestnetConsumer;
+  readonly observation: Observation;
+  /** What a failure tells. */
+  readonly log: string[];
+}
+
+/** Restores the testnet, takes its relaying over, and at the end wants every packet delivered once, in order. */
+async function onRelayed(play: (halting: Halting) => Promise<void>): Promise<void> {
+  await onLaunched(topology, async ({ net, consumer, observation, expectState }) => {
+    await holdPackets(consumer);
+    const { ccv, transfer } = await findCcvChannels(await consumer.relayPath());
+    const channels = [ccv, transfer].filter((channel) => channel !== undefined);
     await ProxiedPath.use(net, consumer, {}, async (proxied) => {
-      const relaying = proxied.relay(channelsOf(opened));
-      await untilAcknowledged(observation, await changePower(net, 2));
-      for (const { name, begin } of halts) {
-        proxied.log.push(`  provider: ${name}`);
-        const before = await changePower(net, 2);
-        const goOn = await begin(provider.chain.nodes);
-        // The consumer goes on by itself.
-        await onConsumer.connection.waitForHeight(onConsumer.connection.knownHeight + 15n);
-        await goOn();
-        await untilAcknowledged(observation, before);
-        await untilAcknowledged(observation, await changePower(net, 2));
-      }
-      for (const { name, begin } of halts) {
-        proxied.log.push(`  consumer: ${name}`);
-        const goOn = await begin(onConsumer.chain.nodes);
-        const height = await changePower(net, 3);
-        await provider.connection.waitForHeight(height + 10n);
-        await goOn();
-        await untilAcknowledged(observation, height);
-      }
-      for (const { name, begin } of halts.slice(2)) {
-        proxied.log.push(`  both: ${name}`);
-        const height = await changePower(net, 3);
-        const ends = await Promise.all([begin(provider.chain.nodes), begin(onConsumer.chain.nodes)]);
-        for (const goOn of ends.reverse()) await goOn();
-        await untilAcknowledged(observation, height);
-      }
+      const relaying = proxied.relay(channels);
+      await play({ net, consumer, observation, log: proxied.log });
       await relaying.stop();
     });
     expectAllDelivered(observation);
-    await scenario.expectState({
+    await expectState({
       consumers: { "consumer-1": { phase: "LAUNCHED", channel: { provider: "OPEN", consumer: "OPEN" } } },
     });
   });
-}, 480_000);
+}
+
+test("the consumer goes on while the provider halts; packets arrive in order once it is back", async () => {
+  await onRelayed(async ({ net, consumer, observation, log }) => {
+    for (const { name, begin } of halts) {
+      log.push(`  provider: ${name}`);
+      const before = await changePower(net, 2);
+      const goOn = await begin(net.provider.chain.nodes);
+      await moreBlocks(consumer.connection, 10);
+      await goOn();
+      await untilAcknowledged(observation, before);
+      await untilAcknowledged(observation, await changePower(net, 2));
+    }
+  });
+});
+
+test("the provider goes on while the consumer halts; packets arrive in order once it is back", async () => {
+  await onRelayed(async ({ net, consumer, observation, log }) => {
+    for (const { name, begin } of halts) {
+      log.push(`  consumer: ${name}`);
+      const goOn = await begin(consumer.chain.nodes);
+      const height = await changePower(net, 3);
+      await net.provider.connection.waitForHeight(height + 5n);
+      await goOn();
+      await untilAcknowledged(observation, height);
+    }
+  });
+});
+
+test("packets arrive in order after both chains have stopped, or were killed, and came back", async () => {
+  await onRelayed(async ({ net, consumer, observation, log }) => {
+    for (const { name, begin } of halts.slice(2)) {
+      log.push(`  both: ${name}`);
+      const height = await changePower(net, 3);
+      const ends = await Promise.all([begin(net.provider.chain.nodes), begin(consumer.chain.nodes)]);
+      for (const goOn of ends.reverse()) await goOn();
+      await untilAcknowledged(observation, height);
+    }
+  });
+});

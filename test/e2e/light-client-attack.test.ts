@@ -1,7 +1,7 @@
 import { headerMessage, type IncludedTx, msgUpdateClient, type RelayPath } from "../../src/index.ts";
-import { forgeHeader, moreBlocks, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
+import { forgeHeader, holdPackets, moreBlocks, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
 import { EvidenceWatch } from "../support/evidence-watch.ts";
-import { onTestnet, type Scenario } from "../support/on-testnet.ts";
+import { onLaunched, type Scenario } from "../support/on-testnet.ts";
 
 /**
  * @scenario S5 slashing
@@ -46,17 +46,15 @@ async function expectPunished({ net, expectState }: Scenario): Promise<void> {
 }
 
 /** Nothing is relayed from then on: the relayer would find its client frozen. */
-async function launchUnrelayed(net: Testnet, launch: () => Promise<unknown>): Promise<RelayPath> {
-  await launch();
-  const consumer = net.consumer();
-  await consumer.stopRelaying();
+async function unrelayed(consumer: TestnetConsumer): Promise<RelayPath> {
+  await holdPackets(consumer);
   return consumer.relayPath();
 }
 
 test("a light-client attack: who signed the forged header is tombstoned, and the client is frozen", async () => {
-  await onTestnet(topology, async (scenario) => {
-    const { net, consumer, launchWatched } = scenario;
-    const path = await launchUnrelayed(net, launchWatched);
+  await onLaunched(topology, async (scenario) => {
+    const { net, consumer } = scenario;
+    const path = await unrelayed(consumer);
     const watches = [
       await EvidenceWatch.start(net, consumer, "owner"),
       await EvidenceWatch.start(net, consumer, "relayer"),
@@ -89,9 +87,9 @@ test("a light-client attack: who signed the forged header is tombstoned, and the
 });
 
 test("a client that an attack froze at once: who signed the forged header is tombstoned all the same", async () => {
-  await onTestnet(topology, async (scenario) => {
-    const { net, consumer, launchWatched } = scenario;
-    const path = await launchUnrelayed(net, launchWatched);
+  await onLaunched(topology, async (scenario) => {
+    const { net, consumer } = scenario;
+    const path = await unrelayed(consumer);
     const { trustedHeight: height } = path.provider.client;
     const attacked = await attack(net, consumer, path, { height, trustedHeight: 1n });
     expect(attacked.events.map(({ type }) => type)).toContain("client_misbehaviour");

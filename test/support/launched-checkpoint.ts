@@ -25,9 +25,11 @@ const LAUNCH_MS = 180_000;
 
 /**
  * A testnet of this topology from a checkpoint, which is made first where there is none of these binaries, or an old
- * one. Each of its consumers has taken a VSC packet: one million base units were delegated to `validator-0` for it.
+ * one; containers are in no checkpoint: theirs is launched. Each of its consumers has taken a VSC packet: one million
+ * base units were delegated to `validator-0` for it.
  */
 export async function restoreLaunched(topology: Topology, options: TestnetOptions): Promise<Testnet> {
+  if (topology.runner === "container") return launch(topology, options);
   const path = await checkpointPath(topology);
   await mkdir(folder, { recursive: true });
   await withFileLock(`${path}.lock`, { abandonedAfterMs: LAUNCH_MS }, async () => {
@@ -44,11 +46,21 @@ export async function restoreLaunched(topology: Topology, options: TestnetOption
   }
 }
 
+async function launch(topology: Topology, options: TestnetOptions = {}): Promise<Testnet> {
+  const net = await createTestnet(topology, options);
+  try {
+    const { height } = await delegate(net, "validator-0", 1_000_000n);
+    await net.provider.connection.waitForHeight(height + BigInt(net.topology.provider.blocksPerEpoch));
+    for (const consumer of net.consumers) await untilDelivered(net, consumer);
+    return net;
+  } catch (error) {
+    await net.close({ failed: true });
+    throw error;
+  }
+}
+
 async function launchInto(path: string, topology: Topology): Promise<void> {
-  await using net = await createTestnet(topology);
-  const { height } = await delegate(net, "validator-0", 1_000_000n);
-  await net.provider.connection.waitForHeight(height + BigInt(net.topology.provider.blocksPerEpoch));
-  for (const consumer of net.consumers) await untilDelivered(net, consumer);
+  await using net = await launch(topology);
   await checkpointTestnet(net, path);
 }
 
