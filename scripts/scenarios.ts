@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import Table from "cli-table3";
@@ -36,8 +37,13 @@ const program = new Command("npm run scenarios --")
   .addOption(new Option("--group <group>", "only this group").choices(scenarioGroups))
   .option("--name <text>", "only scenarios with this in their name, or of this id, for instance S1")
   .option("--list", "tell which there are, and run none")
-  .option("--repeat <n>", "run each so often, and tell how often it failed", wholeNumber, 1)
-  .option("--parallel <n>", "run so many at a time", wholeNumber, 1)
+  .option(
+    "--repeat <n>",
+    "run each so often, and tell how often it failed; SIGTERM ends it after the present round",
+    wholeNumber,
+    1,
+  )
+  .option("--parallel <n>", "run so many at a time, usually one for each core", wholeNumber, availableParallelism())
   .option("--mutate", "give each one wrong expectation: one that passes nevertheless has failed")
   .option("--junit <file>", "write JUnit XML")
   .option("--json", "print one JSON object on stdout at the end")
@@ -84,7 +90,12 @@ async function runRounds(
 ): Promise<ScenarioRun[][]> {
   const { parallel, repeat, mutate = false } = flags;
   const rounds: ScenarioRun[][] = [];
-  for (let round = 1; round <= repeat; round += 1) {
+  const stopping = new AbortController();
+  process.once("SIGTERM", () => {
+    console.error("This round is the last one");
+    stopping.abort();
+  });
+  for (let round = 1; round <= repeat && !stopping.signal.aborted; round += 1) {
     if (repeat > 1) console.error(`round ${round} of ${repeat}`);
     const runs = await runScenarios(scenarios, { parallel, artifacts, mutate });
     rounds.push([...(mutate ? judgeMutants(runs, mutatedMark) : runs)]);
