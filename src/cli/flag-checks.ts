@@ -56,6 +56,16 @@ export function readListen(text: string, wrong: Wrong): ListenAddress | undefine
   return address;
 }
 
+/** The address of `--listen`, or else of the file. @throws CONFIG_INVALID */
+export function listenAddress(flag: string | undefined, fromFile: string | undefined): ListenAddress | undefined {
+  const text = flag ?? fromFile;
+  if (text === undefined) return undefined;
+  const problems = new FlagProblems();
+  const address = readListen(text, problems.note);
+  problems.throwAny();
+  return address;
+}
+
 /** Notes what is no consumer id. */
 export function checkConsumerId(id: string, wrong: Wrong): void {
   if (!/^(?:0|[1-9]\d{0,19})$/.test(id)) wrong("--consumer-id", id, "a whole number, such as 0");

@@ -77,7 +77,8 @@ export const chainFields = {
   requestTimeoutMs: atLeast(100, 600_000, "milliseconds from 100 to 600000"),
 };
 
-const listenAddress = text("an address such as 127.0.0.1:9464").refine(
+/** Where a server of metrics listens. */
+export const listenAddress = text("an address such as 127.0.0.1:9464").refine(
   (address) => parseListen(address) !== undefined,
   {
     error: "host and port, for instance 127.0.0.1:9464",

@@ -1,6 +1,5 @@
-import { IcsError } from "../../errors.ts";
-import { type ListenAddress, parseListen } from "../../http/listen-address.ts";
 import type { CliContext } from "../context.ts";
+import { listenAddress } from "../flag-checks.ts";
 import { prepareChains } from "./prepare-chains.ts";
 import { readRelayConfig } from "./relay-config.ts";
 import { createRelayOutput } from "./relay-output.ts";
@@ -20,7 +19,7 @@ export interface RelayFlags {
  */
 export async function relayCommand(flags: RelayFlags, context: CliContext): Promise<void> {
   const config = await readRelayConfig(flags.config, context.environment);
-  const listen = listenAddress(flags.listen ?? config.listen);
+  const listen = listenAddress(flags.listen, config.listen);
   const output = createRelayOutput({
     json: flags.json ?? false,
     logLevel: context.config.logLevel,
@@ -45,12 +44,4 @@ export async function relayCommand(flags: RelayFlags, context: CliContext): Prom
   } finally {
     await chains.close();
   }
-}
-
-function listenAddress(address: string | undefined): ListenAddress | undefined {
-  if (address === undefined) return undefined;
-  const parsed = parseListen(address);
-  if (parsed !== undefined) return parsed;
-  const problem = { name: "--listen", got: address, wanted: "host and port, for instance 127.0.0.1:9464" };
-  throw new IcsError("CONFIG_INVALID", `--listen: got ${address}\nGive ${problem.wanted}.`, { problems: [problem] });
 }

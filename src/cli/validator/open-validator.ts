@@ -6,6 +6,7 @@ import { Ledger } from "../../validator/state/ledger.ts";
 import { type ConsumerNode, ValidatorSession } from "../../validator/validator-session.ts";
 import { createCliLogger } from "../cli-logger.ts";
 import type { CliContext } from "../context.ts";
+import type { KeySource } from "../relay/config-schema.ts";
 import { connectRelayerChain } from "../relay/connect-chains.ts";
 import { firstLine, KeyRing, readSecretFile } from "../relay/relay-keys.ts";
 import { readValidatorConfig, type ValidatorConfig } from "./validator-config.ts";
@@ -33,7 +34,8 @@ export async function openValidator(
   logger: Logger = createCliLogger(context.config.logLevel),
 ): Promise<OpenValidator> {
   const config = await readValidatorConfig(file, context.environment);
-  const signerFor = await new KeyRing(context.environment).signer(config.provider.key, "provider.key");
+  const source = keySourceFrom(file, config.provider.key);
+  const signerFor = await new KeyRing(context.environment).signer(source, "provider.key");
   const keys = config.keys && (await KeyFolder.open(pathFrom(file, config.keys.folder)));
   const ledger = await Ledger.open(pathFrom(file, config.state ?? "validator.sqlite"));
   const opened = connectRelayerChain(
@@ -58,6 +60,15 @@ export async function openValidator(
     ledger.close();
   };
   return { config, session, ledger, sender, [Symbol.asyncDispose]: dispose };
+}
+
+/** A key's files as seen from the file that names them. */
+function keySourceFrom(file: string, source: KeySource): KeySource {
+  const seen = (["file", "encryptedFile", "passwordFile"] as const).flatMap((name) => {
+    const path = source[name];
+    return path === undefined ? [] : [[name, pathFrom(file, path)]];
+  });
+  return { ...source, ...Object.fromEntries(seen) };
 }
 
 /** The folder of a validator's keys. @throws CONFIG_INVALID where its file names none */

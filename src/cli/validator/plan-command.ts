@@ -4,6 +4,7 @@ import { changedConsumers, type Plan, type PlannedChanges } from "../../validato
 import { changeText } from "../../validator/plan/plan-messages.ts";
 import { confirmed } from "../confirm.ts";
 import type { CliContext } from "../context.ts";
+import { FlagProblems } from "../flag-checks.ts";
 import { counted, describePlan } from "./describe-plan.ts";
 import { type OpenValidator, openValidator } from "./open-validator.ts";
 import { readPlanFile, writePlanFile } from "./plan-file.ts";
@@ -71,6 +72,7 @@ async function changesOf(
 ): Promise<readonly PlannedChanges[]> {
   if (file === undefined) {
     const plan = await session.plan();
+    expectKnown(plan.consumers, flags.consumer, "a consumer of the provider");
     const chosen = onlyChosen(changedConsumers(plan, true), flags.consumer);
     if (flags.json) writeData(flags, { event: "plan", ...shownPlan(plan, chosen) }, []);
     else for (const line of describePlan(plan)) console.error(line);
@@ -87,6 +89,7 @@ async function changesOf(
       problems: [{ name, got, wanted }],
     });
   }
+  expectKnown(plan.consumers, flags.consumer, `a consumer that ${file} changes`);
   const chosen = onlyChosen(plan.consumers, flags.consumer);
   for (const consumer of chosen) {
     for (const change of consumer.changes) console.error(`  + ${changeText(consumer, change)}`);
@@ -96,6 +99,18 @@ async function changesOf(
 
 function shownPlan({ height }: Plan, consumers: readonly PlannedChanges[]) {
   return { height, consumers: consumers.map(({ consumerId, chainId, changes }) => ({ consumerId, chainId, changes })) };
+}
+
+/** @throws CONFIG_INVALID with every consumer that was asked for and is none of these */
+function expectKnown(
+  consumers: readonly { readonly consumerId: string }[],
+  ids: readonly string[] | undefined = [],
+  wanted: string,
+): void {
+  const problems = new FlagProblems();
+  const known = new Set(consumers.map(({ consumerId }) => consumerId));
+  for (const id of ids) if (!known.has(id)) problems.note("--consumer", id, wanted);
+  problems.throwAny();
 }
 
 function onlyChosen<T extends PlannedChanges>(

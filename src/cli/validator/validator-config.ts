@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { policySchema } from "../../validator/policy/policy-schema.ts";
-import { chainFields, consumerId, key } from "../relay/config-schema.ts";
+import { chainFields, consumerId, key, listenAddress } from "../relay/config-schema.ts";
 import {
   type Environment,
   type FieldProblem,
@@ -49,7 +49,7 @@ export const validatorConfigSchema = z.strictObject(
       .optional(),
     nodes: z.array(node, { error: "a list of nodes" }).optional(),
     webhook: chainFields.rpc.optional().describe("Each event of `watch` is posted there as JSON."),
-    listen: z.string({ error: "host and port, for instance 127.0.0.1:9465" }).optional(),
+    listen: listenAddress.optional(),
     allowedHosts: z.array(z.string({ error: "a host name" }), { error: "a list of host names" }).optional(),
   },
   { error: "an object with provider and policy" },

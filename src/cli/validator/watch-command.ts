@@ -1,9 +1,10 @@
-import { IcsError, jsonText } from "../../errors.ts";
-import { type ListenAddress, parseListen } from "../../http/listen-address.ts";
+import { jsonText } from "../../errors.ts";
+import type { ListenAddress } from "../../http/listen-address.ts";
 import type { WatchEvent } from "../../validator/watch/watch-event.ts";
 import type { WatchMetrics, WatchStatus } from "../../validator/watch/watch-metrics.ts";
 import { watchValidator } from "../../validator/watch/watch-validator.ts";
 import type { CliContext } from "../context.ts";
+import { listenAddress } from "../flag-checks.ts";
 import { json, startStatusServer } from "../status-server.ts";
 import { describeWatchEvent } from "./describe-watch-event.ts";
 import { type OpenValidator, openValidator } from "./open-validator.ts";
@@ -23,7 +24,7 @@ const SETTLE_MS = 10_000;
 export async function watchCommand(flags: WatchFlags, context: CliContext): Promise<void> {
   await using validator = await openValidator(flags.config, context, flags.dryRun !== true);
   const { config, session, sender, ledger } = validator;
-  const listen = listenAddress(flags.listen ?? config.listen);
+  const listen = listenAddress(flags.listen, config.listen);
   const { WatchMetrics } = await import("../../validator/watch/watch-metrics.ts");
   const metrics = new WatchMetrics();
   await using webhook = new Webhook(config.webhook, (problem) => console.error(problem));
@@ -91,11 +92,4 @@ function health(status: WatchStatus | undefined) {
   ];
   const isHealthy = reasons.length === 0;
   return json(isHealthy ? 200 : 503, { healthy: isHealthy, reasons, height: plan.height, time: plan.time });
-}
-
-function listenAddress(address: string | undefined): ListenAddress | undefined {
-  const parsed = address === undefined ? undefined : parseListen(address);
-  if (address === undefined || parsed !== undefined) return parsed;
-  const problem = { name: "listen", got: address, wanted: "host and port, for instance 127.0.0.1:9465" };
-  throw new IcsError("CONFIG_INVALID", `listen: got ${address}\nGive ${problem.wanted}.`, { problems: [problem] });
 }

@@ -95,8 +95,9 @@ async function readConsumer(
 ): Promise<ConsumerFacts> {
   const { consumerId, chainId, phase, metadata, powerShapingParameters: shaping } = summary;
   const { providerConsensusAddress: address } = provider.validator;
-  const [optedIn = [], leased] = await Promise.all([
+  const [optedIn = [], assignedKey, leased] = await Promise.all([
     isActivePhase(phase) ? reader.queries.consumerChainOptedInValidators(consumerId, reader.at) : undefined,
+    isActivePhase(phase) ? readAssignedKey(reader, consumerId, address) : undefined,
     phase === "LAUNCHED" ? readLeased(reader, consumerId, address) : undefined,
   ]);
   const facts: ConsumerFacts = {
@@ -105,13 +106,24 @@ async function readConsumer(
     rewardDenoms: [...registeredDenoms, ...summary.allowlistedRewardDenoms],
     isOnAllowlist: shaping.allowlist.includes(address),
     isOptedIn: optedIn.includes(address),
-    ...{ ownerAddress: undefined, spawnTime: undefined, assignedKey: undefined },
+    ...{ ownerAddress: undefined, spawnTime: undefined, assignedKey },
     leasedPower: leased?.power,
     leasedKey: leased?.publicKey?.ed25519 && toBase64(leased.publicKey.ed25519),
     commissionRate: undefined,
   };
   const isConcerned = facts.isOptedIn || leased !== undefined || shaping.topN > 0 || couldConcern(policy, facts);
   return isActivePhase(phase) && isConcerned ? readMore(reader, facts, address) : facts;
+}
+
+/** Base64 of the key that the validator assigned on a consumer, also before it opts in. */
+async function readAssignedKey(
+  reader: OverviewReader,
+  consumerId: string,
+  address: string,
+): Promise<string | undefined> {
+  const { data } = fromBech32(address, 1023);
+  const stored = await reader.store("provider", providerStoreKey.assignedKey(consumerId, data));
+  return stored.length > 0 ? toBase64(PublicKey.decode(stored).ed25519 ?? new Uint8Array()) : undefined;
 }
 
 /** The validator in the set that is leased to a launched consumer; undefined outside of it. */
@@ -129,16 +141,14 @@ async function readLeased(
 async function readMore(reader: OverviewReader, facts: ConsumerFacts, address: string): Promise<ConsumerFacts> {
   const { consumerId } = facts;
   const { data } = fromBech32(address, 1023);
-  const [chain, assigned, commission] = await Promise.all([
+  const [chain, commission] = await Promise.all([
     reader.queries.consumerChain(consumerId, reader.at),
-    reader.store("provider", providerStoreKey.assignedKey(consumerId, data)),
     reader.store("provider", providerStoreKey.commissionRate(consumerId, data)),
   ]);
   return {
     ...facts,
     ownerAddress: chain.ownerAddress,
     spawnTime: chain.initializationParameters?.spawnTime,
-    assignedKey: assigned.length > 0 ? toBase64(PublicKey.decode(assigned).ed25519 ?? new Uint8Array()) : undefined,
     commissionRate: commission.length > 0 ? atomicsToDecimal(fromAscii(commission)) : undefined,
   };
 }

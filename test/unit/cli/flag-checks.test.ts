@@ -1,5 +1,12 @@
 import { connectStore } from "../../../src/cli/connect-store.ts";
-import { checkConsumerId, checkStore, checkUrl, FlagProblems, readListen } from "../../../src/cli/flag-checks.ts";
+import {
+  checkConsumerId,
+  checkStore,
+  checkUrl,
+  FlagProblems,
+  listenAddress,
+  readListen,
+} from "../../../src/cli/flag-checks.ts";
 
 function noted(check: (wrong: FlagProblems["note"]) => void): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
@@ -50,5 +57,12 @@ describe("flags", () => {
         },
       }),
     );
+  });
+
+  it("listen where the flag says, else where the file does, else nowhere", () => {
+    expect(listenAddress("[::1]:1", "127.0.0.1:2")).toEqual({ host: "::1", port: 1 });
+    expect(listenAddress(undefined, "127.0.0.1:2")).toEqual({ host: "127.0.0.1", port: 2 });
+    expect(listenAddress(undefined, undefined)).toBeUndefined();
+    expect(() => listenAddress("8080", "127.0.0.1:2")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   });
 });

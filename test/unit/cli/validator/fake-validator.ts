@@ -14,6 +14,8 @@ export interface FileContent {
   readonly nodes?: readonly Readonly<Record<string, string>>[];
   readonly webhook?: string;
   readonly listen?: string;
+  /** Default: the variable KEY. */
+  readonly key?: Readonly<Record<string, string>>;
 }
 
 export const optInToAll = { rules: [{ name: "all", action: "opt-in" }], requireNode: false };
@@ -32,12 +34,12 @@ export function useFakeValidator() {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  const setUp = async (consumers: readonly StakedConsumer[], content: FileContent = {}) => {
+  const setUp = async (consumers: readonly StakedConsumer[], given: FileContent = {}) => {
+    const { key = { env: "KEY" }, ...content } = given;
     const comet = await start({ chainId: "provider-1", blocks: 3 });
     const provider = await StakedProvider.on(comet, consumers);
     const home = await folder();
     const config = join(home, "validator.json");
-    const key = { env: "KEY" };
     const keys = { folder: "keys", passwordEnv: "PASSWORD" };
     const file = {
       provider: { rpc: comet.url, chainId: "provider-1", gasPrice: "0.01stake", key },

@@ -4,6 +4,7 @@ import { pollUntil } from "../../../../src/async/poll-until.ts";
 import { applyCommand, planCommand } from "../../../../src/cli/validator/plan-command.ts";
 import { rejection } from "../../../support/comet-fixtures.ts";
 import { readTx } from "../../../support/fake-account.ts";
+import { testMnemonic } from "../../../support/testnet-fixtures.ts";
 import { optInToAll, typing, useFakeValidator } from "./fake-validator.ts";
 
 const { setUp, said, json, folder } = useFakeValidator();
@@ -126,8 +127,16 @@ describe("apply", () => {
     ]);
   });
 
+  it("refuses a consumer that there is not", async () => {
+    const { config, context } = await setUp([registered]);
+    const flags = { config, yes: true, consumer: ["0", "7"] };
+    const { message } = await rejection("CONFIG_INVALID", applyCommand(undefined, flags, context));
+    expect(message).toContain("--consumer: got 7, wanted a consumer of the provider");
+    expect(message).not.toContain("got 0");
+  });
+
   it("follows what an earlier run had signed to its end first", async () => {
-    const { config, context, comet } = await setUp([registered]);
+    const { config, context, comet } = await setUp([registered, { ...other, isOptedIn: true }]);
     // The node is away once it is signed; then this run ends.
     comet.trouble = (method) => (method === "broadcast_tx_sync" ? { status: 503 } : undefined);
     const controller = new AbortController();
@@ -140,16 +149,25 @@ describe("apply", () => {
     );
     controller.abort(new Error("killed"));
     await expect(killed).rejects.toThrow("killed");
+    // What it had sent by then was answered before this is.
+    await fetch(comet.url, { method: "POST", body: JSON.stringify({ method: "broadcast_tx_sync" }) });
     comet.trouble = () => undefined;
     said.out.length = 0;
     await applyCommand(undefined, { config, json: true, dryRun: true }, context);
     expect(json().map(({ event }) => event)).toEqual(["plan"]);
     expect(comet.broadcasts).toEqual([]);
     said.out.length = 0;
-    await applyCommand(undefined, { config, json: true, yes: true, consumer: ["7"] }, context);
+    await applyCommand(undefined, { config, json: true, yes: true, consumer: ["1"] }, context);
     expect(json().map(({ event }) => event)).toEqual(["settled", "plan", "done"]);
     expect(comet.broadcasts).toHaveLength(1);
   });
+});
+
+it("finds the account's key file beside the validator's file, wherever it runs", async () => {
+  const { config, context, home } = await setUp([registered], { key: { file: "account.key" } });
+  await writeFile(join(home, "account.key"), `${testMnemonic}\n`, { mode: 0o600 });
+  await planCommand({ config }, context);
+  expect(said.out).toContain("  + opt in to consumer 0 (consumer-1) with the key in force");
 });
 
 describe("apply of a plan's file", () => {
@@ -160,6 +178,13 @@ describe("apply of a plan's file", () => {
     said.out.length = 0;
     return { ...f, file };
   }
+
+  it("refuses a consumer that it does not change", async () => {
+    const { config, context, file } = await planned();
+    const flags = { config, yes: true, consumer: ["2"] };
+    const { message } = await rejection("CONFIG_INVALID", applyCommand(file, flags, context));
+    expect(message).toContain(`--consumer: got 2, wanted a consumer that ${file} changes`);
+  });
 
   it("sends exactly what it says, or a part of it", async () => {
     const { config, context, comet, file } = await planned();

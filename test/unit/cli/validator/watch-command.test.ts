@@ -160,6 +160,6 @@ describe("what it serves", () => {
   it("is refused at what is no address", async () => {
     const { config, context } = await setUp([]);
     const error = await rejection("CONFIG_INVALID", watchCommand({ config, listen: "nine" }, context));
-    expect(error.message).toBe("listen: got nine\nGive host and port, for instance 127.0.0.1:9465.");
+    expect(error.message).toContain("--listen: got nine, wanted host and port, for instance 127.0.0.1:8080");
   });
 });

@@ -48,6 +48,15 @@ it("reads the validator's own key, power and commission on a consumer", async ()
   expect(consumers[0]).toMatchObject({ assignedKey: undefined, leasedPower: undefined, commissionRate: undefined });
 });
 
+it("knows the key that was assigned on a consumer that no rule concerns: it is taken", async () => {
+  const { connection } = chain({
+    ...noOptIns,
+    [stored(providerStoreKey.assignedKey("0", aliceBytes))]: PublicKey.encode({ ed25519: bob.key }).finish(),
+  });
+  const { consumers } = await readPlanFacts(connection, { operatorAddress: valoper(1), policy: nobody });
+  expect(consumers[0]).toMatchObject({ assignedKey: toBase64(bob.key), isOptedIn: false, ownerAddress: undefined });
+});
+
 it("asks no more than needed of consumers that no rule could concern", async () => {
   const { connection, asked } = chain(noOptIns);
   const { consumers } = await readPlanFacts(connection, { operatorAddress: valoper(1), policy: nobody });
