@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
+import { createRequire, enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { config as loadDotenv } from "dotenv";
 import { readConfig } from "../config.ts";
@@ -56,6 +56,8 @@ async function createProgram(context: CliContext, description: string): Promise<
 }
 
 async function main(): Promise<void> {
+  // Later starts find the modules compiled, in the system's temporary folder or where NODE_COMPILE_CACHE says.
+  enableCompileCache();
   loadDotenv({ quiet: true });
   const { description, version } = createRequire(import.meta.url)("icskit/package.json");
   const context = createContext(version);
