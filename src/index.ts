@@ -102,7 +102,7 @@ export {
   type OpenedChannels,
   openCcvChannel,
 } from "./relayer/handshake/handshake.ts";
-export type { RelayItem } from "./relayer/packets/packet-flow.ts";
+export type { LeaveOut, PacketItem, RelayItem } from "./relayer/packets/packet-flow.ts";
 export {
   type Relayed,
   type RelayPacketsOptions,

@@ -21,7 +21,7 @@ import {
   withinBytes,
 } from "./tx-batch.ts";
 
-export type { RelayItem } from "./relay-item.ts";
+export type { LeaveOut, PacketItem, RelayItem } from "./relay-item.ts";
 
 /** What a flow shares with the rest of its path. */
 export interface FlowContext {

@@ -36,7 +36,7 @@ export class PathRun {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.#signal = AbortSignal.any([options.signal, this.#ending.signal]);
-    this.#channels = channels.map((pair) => new RelayedChannel(pair));
+    this.#channels = channels.map((pair) => new RelayedChannel(pair, options.leaveOut));
     if (options.from === undefined) for (const channel of this.#channels) channel.mustBeRead(0);
   }
 

@@ -1,6 +1,7 @@
 import type { Block } from "../../chain/block.ts";
 import { changedChannelEnd, type Packet, parsePacketEvent } from "../../ibc/packet-events.ts";
 import type { ChannelEndId } from "../../ibc/queries.ts";
+import type { PathSide } from "../path-side.ts";
 
 /**
  * One fact of the source, to be proven to the destination. `height` is the lowest of the source whose state shows it.
@@ -20,9 +21,15 @@ export type RelayItem =
   /** The source's end of a channel is closed: so will the destination's be. */
   | { readonly kind: "close"; readonly height: bigint };
 
+/** What a chain tells of a packet: that it was sent, or what was answered to it. */
+export type PacketItem = Extract<RelayItem, { readonly kind: "packet" | "acknowledgement" }>;
+
+/** True for what is left where it is, of those that `source` tells. */
+export type LeaveOut = (item: PacketItem, source: PathSide) => boolean;
+
 /** What a block says about one channel end of its chain. */
 export type ChannelFact =
-  | Exclude<RelayItem, { readonly kind: "timeout" | "close" }>
+  | PacketItem
   /** The end was opened or closed. */
   | { readonly kind: "changed" };
 

@@ -5,7 +5,7 @@ import type { ChannelPair } from "../handshake/handshake.ts";
 import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { PathRun } from "./path-run.ts";
-import type { RelayItem } from "./relay-item.ts";
+import type { LeaveOut, RelayItem } from "./relay-item.ts";
 
 /** How packets are relayed. */
 export interface RelayPacketsOptions {
@@ -31,6 +31,11 @@ export interface RelayPacketsOptions {
   readonly maxTxBytes?: number;
   /** Blocks of both chains together after which the state is read again though nothing seems amiss. Default 500. */
   readonly auditEveryBlocks?: number;
+  /**
+   * True for a packet or an acknowledgement of `source` that is left where it is; on an ordered channel those behind it
+   * wait with it. A packet that is left out for too long times out like any other. Default: none.
+   */
+  readonly leaveOut?: LeaveOut;
 }
 
 /** One transaction that carried packets, acknowledgements, timeouts or closes. */

@@ -4,7 +4,7 @@ import type { ChannelPair } from "../handshake/handshake.ts";
 import { otherSide, type PathSide } from "../path-side.ts";
 import { ChannelQueue } from "./channel-queue.ts";
 import type { EndState } from "./outstanding.ts";
-import { type ChainClock, isTimedOut, type RelayItem } from "./relay-item.ts";
+import { type ChainClock, isTimedOut, type LeaveOut, type RelayItem } from "./relay-item.ts";
 
 /** What is kept per end of a path. */
 export type BothSides<T> = Readonly<Record<PathSide, T>>;
@@ -18,11 +18,13 @@ export class RelayedChannel {
   isOrdered: boolean;
   /** What could not be carried any more was told. */
   isLossTold = false;
+  readonly #leaveOut: LeaveOut;
   #wanted: { readonly from: number; readonly holds: boolean } | undefined;
   /** The state is being read, and what waits is held meanwhile. */
   #isReading = false;
 
-  constructor(pair: ChannelPair) {
+  constructor(pair: ChannelPair, leaveOut: LeaveOut = () => false) {
+    this.#leaveOut = leaveOut;
     const provider = { portId: pair.portIdOnProvider, channelId: pair.channelIdOnProvider };
     const consumer = { portId: pair.portIdOnConsumer, channelId: pair.channelIdOnConsumer };
     this.ends = { provider, consumer };
@@ -80,8 +82,14 @@ export class RelayedChannel {
     // An end that is still being opened takes no packets yet; timeouts need no open end.
     const isReceiving = this.states[otherSide(source)] === "open";
     const closing = this.isOrdered ? this.#timeoutOf(source) : undefined;
+    const waiting = new Set<RelayItem["kind"]>();
     return ready.filter((item) => {
       if (item.kind === "timeout" || item.kind === "close") return true;
+      if (waiting.has(item.kind)) return false;
+      if (this.#leaveOut(item, source)) {
+        if (this.isOrdered) waiting.add(item.kind);
+        return false;
+      }
       if (!isReceiving) return false;
       return item.kind === "acknowledgement" || closing === undefined || item.packet.sequence < closing;
     });

@@ -1,5 +1,5 @@
 import type { Packet } from "../../../../src/ibc/packet-events.ts";
-import type { RelayItem } from "../../../../src/relayer/packets/relay-item.ts";
+import type { LeaveOut, RelayItem } from "../../../../src/relayer/packets/relay-item.ts";
 import { RelayedChannel } from "../../../../src/relayer/packets/relayed-channel.ts";
 import type { PathSide } from "../../../../src/relayer/path-side.ts";
 import { ccvPair, transferPair } from "./model-world.ts";
@@ -20,8 +20,8 @@ const sent = (sequence: number, timeoutTimestamp: bigint): RelayItem => ({
 const names = (channel: RelayedChannel, side: PathSide): string[] =>
   channel.ready(side, 0).map((item) => (item.kind === "close" ? "close" : `${item.kind} ${item.packet.sequence}`));
 
-function channelOf(pair: typeof ccvPair, packets: readonly RelayItem[]): RelayedChannel {
-  const channel = new RelayedChannel(pair);
+function channelOf(pair: typeof ccvPair, packets: readonly RelayItem[], leaveOut?: LeaveOut): RelayedChannel {
+  const channel = new RelayedChannel(pair, leaveOut);
   for (const packet of packets) channel.queues.provider.add(packet);
   return channel;
 }
@@ -99,4 +99,32 @@ it("a channel is over once both ends are closed and nothing waits", () => {
   expect(channel.isOver).toBe(true);
   channel.mustBeRead(0);
   expect(channel.isOver).toBe(false);
+});
+
+describe("what is left out", () => {
+  const packets = [1, 2, 3].map((sequence) => sent(sequence, inTime));
+  const answered: RelayItem = {
+    ...sent(7, inTime),
+    kind: "acknowledgement",
+    acknowledgement: new Uint8Array(),
+  } as RelayItem;
+  const second: LeaveOut = ({ kind, packet }, source) =>
+    kind === "packet" && packet.sequence === 2n && source === "provider";
+
+  it("holds up what is behind it on an ordered channel, and no answers", () => {
+    expect(names(channelOf(ccvPair, [...packets, answered], second), "provider")).toEqual([
+      "acknowledgement 7",
+      "packet 1",
+    ]);
+  });
+
+  it("lets all others go on an unordered channel", () => {
+    expect(names(channelOf(transferPair, packets, second), "provider")).toEqual(["packet 1", "packet 3"]);
+  });
+
+  it("is timed out like any other", () => {
+    const channel = channelOf(transferPair, [sent(2, late)], second);
+    channel.expire("provider", clock);
+    expect(names(channel, "consumer")).toEqual(["timeout 2"]);
+  });
 });
