@@ -163,6 +163,8 @@ export interface IcsErrorContexts {
   TESTNET_ACCOUNT_UNKNOWN: { readonly account: string; readonly known: readonly string[] };
   TESTNET_PORT_IN_USE: { readonly port: number; readonly node: string };
   TESTNET_FAULT_UNAVAILABLE: { readonly node: string };
+  /** Another process uses a testnet that is kept for reuse; its id, where it has said it. */
+  TESTNET_IN_USE: { readonly testnet: string; readonly processId: number | undefined; readonly elapsedMs: number };
   TESTNET_ENGINE_UNAVAILABLE: { readonly engine: string; readonly reason: "missing" | "forbidden" | "failed" };
   TESTNET_IMAGE_MISSING: { readonly image: string };
   TESTNET_IMAGE_PLATFORM: { readonly image: string };

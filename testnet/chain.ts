@@ -2,6 +2,7 @@ import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import type { ChainAccount, TestnetAccounts } from "./accounts.ts";
 import type { JsonObject } from "./genesis/json.ts";
 import type { ConsensusKey } from "./node/consensus-key.ts";
+import type { ChainPlan } from "./prepare-chain.ts";
 import type { NodeSpec, RunningNode } from "./runner/runner.ts";
 import type { ResolvedTopology } from "./topology.ts";
 import type { Closable, Workspace } from "./workspace.ts";
@@ -45,6 +46,8 @@ export interface PreparedChain<V extends ChainValidator = ChainValidator> {
   readonly nodes: readonly NodeSpec[];
   /** Holds the nodes' places, such as their ports; closed with the running chain, or with the workspace. */
   readonly places: Closable;
+  /** What the homes were made from; undefined where others run the nodes. */
+  readonly plan?: ChainPlan<V>;
 }
 
 /** A chain that makes blocks. */

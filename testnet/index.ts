@@ -2,7 +2,7 @@ export type { ChainAccount, TestnetAccounts } from "./accounts.ts";
 export { moreBlocks, nextEpoch, untilTime } from "./actions/blocks.ts";
 export { type ConnectedChain, doubleSign } from "./actions/double-sign.ts";
 export { governanceAddress, passProposal, setTopN } from "./actions/governance.ts";
-export { missBlocks, nodesOf, startNodes, stopNodes } from "./actions/nodes.ts";
+export { changeNodeKey, missBlocks, nodesOf, startNodes, stopNodes } from "./actions/nodes.ts";
 export {
   giveConsumer,
   type OwnerOptions,
@@ -11,7 +11,14 @@ export {
   shapePower,
   updateConsumer,
 } from "./actions/ownership.ts";
-export { holdPackets, releasePackets, untilDelivered } from "./actions/packets.ts";
+export {
+  type DroppedPackets,
+  dropPackets,
+  duplicatePackets,
+  holdPackets,
+  releasePackets,
+  untilDelivered,
+} from "./actions/packets.ts";
 export { cancelUnbonding, delegate, redelegate, type StakeOptions, unbond } from "./actions/stake.ts";
 export { assignKey, optIn, optOut, setCommission, unjail } from "./actions/validators.ts";
 export { type Binary, type BinaryName, type FindBinaryOptions, findBinary } from "./binaries.ts";
@@ -36,10 +43,16 @@ export { type ExportOptions, exportTestnet } from "./export/export-testnet.ts";
 export type { ExportFormat } from "./export/exported-testnet.ts";
 export { broadcastEvidence, duplicateVoteJson } from "./faults/broadcast-evidence.ts";
 export { createDoubleVote, type DoubleVoteOptions, randomBlockId } from "./faults/double-vote.ts";
+export type { Duplicate, DuplicateSender, Duplicates } from "./faults/duplicate-sender.ts";
 export { type ForgeHeaderOptions, forgeHeader } from "./faults/forge-header.ts";
+export { type ForkOptions, forkChain } from "./faults/fork-chain.ts";
 export { headerHash } from "./faults/header-hash.ts";
+export { runTwin } from "./faults/run-twin.ts";
 export { signVote, type VoteToSign, voteSignBytes } from "./faults/sign-vote.ts";
 export type { ProviderValidator, RunningProvider } from "./provider-chain.ts";
+export { type RemoveReusedOptions, removeReusedTestnets } from "./reuse/remove-reused.ts";
+export type { ReuseOptions } from "./reuse/reuse-testnet.ts";
+export type { ReusedRun } from "./runner/container/reused-runs.ts";
 export type { ExitInfo, NodeRunner, RunningNode, StopResult } from "./runner/runner.ts";
 export { createTestnet, Testnet, type TestnetOptions } from "./testnet.ts";
 export { type OpenChannelOptions, TestnetConsumer } from "./testnet-consumer.ts";
@@ -55,6 +68,7 @@ export {
   type Topology,
   type ValidatorTopology,
 } from "./topology.ts";
-export { parseTrace, type TraceAction, type TraceState, type TraceStep } from "./trace/parse-trace.ts";
+export { parseTrace, type TraceState, type TraceStep } from "./trace/parse-trace.ts";
 export { type PlayedTrace, type PlayTraceOptions, playTrace } from "./trace/play-trace.ts";
+export type { TraceAction } from "./trace/trace-actions.ts";
 export { traceTopology } from "./trace/trace-topology.ts";

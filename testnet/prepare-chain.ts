@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ChainAccount } from "./accounts.ts";
 import { type BinaryDefaults, loadBinaryDefaults, type NodeBinary } from "./binary-defaults.ts";
 import type { ChainValidator, PreparedChain, TestnetContext } from "./chain.ts";
+import type { NodeAddress } from "./node/address-book.ts";
 import { createEd25519Key, type Ed25519Key, nodeId } from "./node/consensus-key.ts";
 import { writeNodeHome } from "./node/node-home.ts";
 import type { NodePlacement } from "./node/node-placement.ts";
@@ -25,6 +26,8 @@ export interface ChainPlan<V extends ChainValidator> {
   /** Names of those with a node. */
   readonly running: readonly string[];
   readonly accounts: readonly ChainAccount[];
+  /** Nodes of another chain that each of these dials too. */
+  readonly otherPeers?: readonly NodeAddress[];
 }
 
 /**
@@ -65,6 +68,7 @@ export async function prepareChain<V extends ChainValidator>(
     places,
     gasPrice: gasPrice(context, plan),
     defaultGenesis: defaults.genesis,
+    plan,
   };
 }
 
@@ -82,7 +86,7 @@ async function prepareNode<V extends ChainValidator>(
   all: readonly PlannedNode[],
 ): Promise<NodeSpec> {
   const { validator, nodeKey, placement } = node;
-  const { chainId, blockTimeMs } = plan;
+  const { chainId, blockTimeMs, otherPeers = [] } = plan;
   const home = join(context.workspace.folder, plan.name, validator.name);
   const idOf = (name: string): string[] =>
     all.filter((other) => other.placement.name === name).map((other) => nodeId(other.nodeKey));
@@ -92,12 +96,15 @@ async function prepareNode<V extends ChainValidator>(
     defaults,
     nodeKey,
     consensusKey: validator.consensusKey,
-    peers: placement.peers.flatMap(({ name, host, port }) => idOf(name).map((id) => ({ id, host, port }))),
+    peers: [
+      ...placement.peers.flatMap(({ name, host, port }) => idOf(name).map((id) => ({ id, host, port }))),
+      ...otherPeers,
+    ],
     settings: {
       moniker: validator.name,
       listenHost: placement.listenHost,
       ports: placement.ports,
-      nodes: all.length,
+      nodes: all.length + otherPeers.length,
       privatePeerIds: placement.knownPeersOnly ? all.map((other) => nodeId(other.nodeKey)) : [],
       blockTimeMs,
       minimumGasPrices: gasPrice(context, plan),

@@ -27,7 +27,7 @@ export async function startChain<V extends ChainValidator>(
     await closeNodes(nodes);
     await prepared.places.close();
   };
-  return {
+  const chain: RunningChain<V> = {
     name,
     chainId,
     addressPrefix,
@@ -42,6 +42,21 @@ export async function startChain<V extends ChainValidator>(
     nodeOf: (validator) => nodes.find((node) => node.name === `${name}/${validator}`),
     [Symbol.asyncDispose]: close,
   };
+  origins.set(chain, { context, prepared });
+  return chain;
+}
+
+/** What a running chain was started from. */
+export interface ChainOrigin {
+  readonly context: TestnetContext;
+  readonly prepared: PreparedChain;
+}
+
+const origins = new WeakMap<RunningChain, ChainOrigin>();
+
+/** What a chain was started from; undefined where something else than `startChain` made it. */
+export function originOf(chain: RunningChain): ChainOrigin | undefined {
+  return origins.get(chain);
 }
 
 async function closeNodes(nodes: readonly RunningNode[]): Promise<void> {

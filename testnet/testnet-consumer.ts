@@ -12,6 +12,7 @@ import {
   type OpenedChannels,
   openCcvChannel,
   type Relayed,
+  type RelayPacketsOptions,
   type RelayPath,
   relayPackets,
   type SpawnedConsumer,
@@ -35,6 +36,12 @@ const GIVE_UP_AFTER = 8;
 export interface OpenChannelOptions extends HandshakeOptions {
   /** False leaves packets where they are until `startRelaying`. Default true. */
   readonly relay?: boolean;
+}
+
+/** What a relayer does wrong. */
+export interface RelayingFaults extends Pick<RelayPacketsOptions, "leaveOut"> {
+  /** The path that it takes instead. */
+  readonly divert?: (path: RelayPath) => RelayPath;
 }
 
 /** A consumer that was launched by an earlier run. */
@@ -265,22 +272,28 @@ export class TestnetConsumer {
     return opened;
   }
 
-  /** Relays whatever the chains' state says is on its way, until `stopRelaying` or `close`. */
-  startRelaying(): void {
+  /**
+   * Relays whatever the chains' state says is on its way, until `stopRelaying` or `close`. What was relaying before is
+   * ended first.
+   */
+  startRelaying({ divert = (path) => path, leaveOut }: RelayingFaults = {}): void {
     const { opened, path } = this.#present(this.#opened, "openChannel");
+    const before = this.stopRelaying();
     const stopping = new AbortController();
     const signal = AbortSignal.any([this.#closing.signal, stopping.signal]);
     const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
     const { onRelayed, context } = this.#options;
-    const done = Promise.all([
-      relayPackets(path, channels, {
-        signal,
-        logger: context.workspace.logger,
-        giveUpAfter: GIVE_UP_AFTER,
-        ...(onRelayed && { onRelayed }),
-      }),
-      this.#finishTransfer(opened, signal),
-    ]).then(
+    const options = {
+      signal,
+      logger: context.workspace.logger,
+      giveUpAfter: GIVE_UP_AFTER,
+      ...(onRelayed && { onRelayed }),
+      ...(leaveOut && { leaveOut }),
+    };
+    const relaying = before.then(() =>
+      Promise.all([relayPackets(divert(path), channels, options), this.#finishTransfer(opened, signal)]),
+    );
+    const done = relaying.then(
       () => undefined,
       (error: unknown) => {
         if (signal.aborted) return;

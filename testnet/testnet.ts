@@ -10,8 +10,9 @@ import {
 import { accountNames, createTestnetAccounts, type TestnetAccounts } from "./accounts.ts";
 import { writeAccountsFile } from "./accounts-file.ts";
 import type { TestnetContext } from "./chain.ts";
-import { findChainBinaries } from "./find-binaries.ts";
+import { type ChainBinaries, findChainBinaries } from "./find-binaries.ts";
 import { type PreparedProvider, prepareProvider } from "./provider-chain.ts";
+import type { ReuseOptions } from "./reuse/reuse-testnet.ts";
 import { startChain } from "./start-chain.ts";
 import { TestnetConsumer } from "./testnet-consumer.ts";
 import { TestnetProvider } from "./testnet-provider.ts";
@@ -27,6 +28,11 @@ export interface TestnetOptions
   readonly binariesDirectory?: string | undefined;
   /** False leaves the topology's consumers to be launched by their own methods. Default true. */
   readonly launch?: boolean;
+  /**
+   * Leaves a testnet of containers running at its end, for the next `createTestnet` with the same topology, binaries and
+   * version of icskit, which takes it over in a moment: with its keys, at the height that it has then. Default false.
+   */
+  readonly reuse?: boolean | ReuseOptions | undefined;
   /** Told of each transaction with which the relayer carried something. */
   readonly onRelayed?: (relayed: Relayed) => void;
   readonly onHop?: HandshakeOptions["onHop"];
@@ -95,13 +101,25 @@ export class Testnet implements AsyncDisposable {
  * kept, and the error says where.
  * @throws TESTNET_TOPOLOGY_INVALID, TESTNET_BINARY_MISSING, TESTNET_BINARY_VERSION, and for containers
  * TESTNET_ENGINE_UNAVAILABLE, TESTNET_IMAGE_MISSING, before anything is started; then TESTNET_PORT_IN_USE,
- * TESTNET_NODE_EXITED, TESTNET_NODE_NOT_READY, CCV_LAUNCH_FAILED
+ * TESTNET_NODE_EXITED, TESTNET_NODE_NOT_READY, CCV_LAUNCH_FAILED; with `reuse` CONFIG_INVALID, TESTNET_IN_USE
  */
 export async function createTestnet(topology: Topology = {}, options: TestnetOptions = {}): Promise<Testnet> {
   const resolved = resolveTopology(topology);
   options.signal?.throwIfAborted();
-  const { binariesDirectory: directory, signal: stop } = options;
-  const binaries = await findChainBinaries(resolved, { directory, signal: stop });
+  if (options.reuse) {
+    const { reuseTestnet } = await import("./reuse/reuse-testnet.ts");
+    return reuseTestnet(topology, resolved, options);
+  }
+  const { binariesDirectory: directory, signal } = options;
+  return launchTestnet(resolved, await findChainBinaries(resolved, { directory, signal }), options);
+}
+
+/** Starts a testnet whose binaries are found. @throws as `createTestnet` */
+export async function launchTestnet(
+  resolved: ResolvedTopology,
+  binaries: ChainBinaries,
+  options: Omit<TestnetOptions, "reuse">,
+): Promise<Testnet> {
   const accounts = await createTestnetAccounts(accountNames(resolved), resolved.mnemonic);
   const workspace = await Workspace.create(options);
   try {

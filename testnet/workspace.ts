@@ -3,6 +3,7 @@ import { mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorMessage, IcsError, type Logger, silentLogger } from "../src/index.ts";
+import { withRoom } from "./disk-full.ts";
 import { createNodeRunner, type RunnerContext } from "./runner/choose-runner.ts";
 import { Reaper } from "./runner/reaper.ts";
 import type { NodeRunner, StartOptions } from "./runner/runner.ts";
@@ -67,11 +68,14 @@ export class Workspace implements AsyncDisposable {
     };
   }
 
-  /** Makes the folder; starts nothing but the process that would clean up after a crash. */
+  /**
+   * Makes the folder; starts nothing but the process that would clean up after a crash.
+   * @throws CONFIG_INVALID, TESTNET_DISK_FULL
+   */
   static async create(options: WorkspaceOptions = {}): Promise<Workspace> {
     const runId = randomBytes(4).toString("hex");
     const folder = join(await existingFolder(options.parentFolder ?? tmpdir()), `icskit-${runId}`);
-    await mkdir(folder, { mode: 0o700 });
+    await withRoom("the testnet's folder", folder, () => mkdir(folder, { mode: 0o700 }));
     const reaper = new Reaper();
     reaper.addFolder(folder);
     if (options.keep) reaper.keepFolders();

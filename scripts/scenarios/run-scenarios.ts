@@ -22,6 +22,8 @@ export interface ScenarioRun {
   readonly seconds: number;
   /** What each failed test said. */
   readonly failures: readonly string[];
+  /** The names of those that passed. */
+  readonly passedTests: readonly string[];
 }
 
 /** What is read of Jest's own JSON. */
@@ -33,6 +35,7 @@ interface JestResults {
     readonly message: string;
     readonly assertionResults: readonly {
       readonly status: string;
+      readonly title: string;
       readonly failureMessages: readonly string[] | null;
     }[];
   }[];
@@ -69,13 +72,14 @@ export async function runScenarios(
 export function readResults(scenarios: readonly ScenarioFile[], { testResults }: JestResults): readonly ScenarioRun[] {
   return scenarios.map(({ name, path }) => {
     const result = testResults.find((candidate) => candidate.name === path);
-    if (result === undefined) return { name, status: "failed", seconds: 0, failures: ["It was not run"] };
+    const none = { name, passedTests: [], seconds: 0 };
+    if (result === undefined) return { ...none, status: "failed", failures: ["It was not run"] };
     const { assertionResults, startTime, endTime, message } = result;
     const failures = assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []);
-    const ran = assertionResults.filter(({ status }) => status === "passed" || status === "failed");
-    const seconds = (endTime - startTime) / 1000;
-    if (failures.length > 0) return { name, status: "failed", seconds, failures };
-    if (assertionResults.length === 0) return { name, status: "failed", seconds, failures: [message] };
-    return { name, status: ran.length === 0 ? "skipped" : "passed", seconds, failures };
+    const passedTests = assertionResults.flatMap(({ status, title }) => (status === "passed" ? [title] : []));
+    const run = { name, passedTests, seconds: (endTime - startTime) / 1000 };
+    if (failures.length > 0) return { ...run, status: "failed", failures };
+    if (assertionResults.length === 0) return { ...run, status: "failed", failures: [message] };
+    return { ...run, status: passedTests.length === 0 ? "skipped" : "passed", failures };
   });
 }

@@ -69,7 +69,12 @@ describeWithEngine("with a real container engine", () => {
     const died = Promise.withResolvers<Error>();
     const limited = spec && { ...spec, limits: { memoryMiB: 64 } };
     await bench.start(["--memory", "200"], { onNodeExit: died.resolve }, limited);
-    expect(await died.promise).toMatchObject({ code: "TESTNET_NODE_EXITED", context: { outOfMemory: true } });
+    const error = await died.promise;
+    expect(error).toMatchObject({ code: "TESTNET_NODE_EXITED", context: { signal: "SIGKILL" } });
+    expect(error.message).toContain("limits.memoryMiB");
+    // Podman does not tell it with cgroup v1.
+    const outOfMemory = (await connectEngine()).publishesFromAll ? {} : { outOfMemory: true };
+    expect(error).toMatchObject({ context: outOfMemory });
   });
 
   test("limits reach the container", async () => {
@@ -80,7 +85,10 @@ describeWithEngine("with a real container engine", () => {
     const filters = { label: [`${labelNames.run}=${bench.runId}`] };
     const [container] = await dockerode.listContainers({ filters });
     const { HostConfig, Config } = await dockerode.getContainer(container?.Id ?? "").inspect();
-    expect(HostConfig).toMatchObject({ Memory: 128 * 2 ** 20, NanoCpus: 5e8, CapDrop: ["ALL"] });
+    expect(HostConfig).toMatchObject({ Memory: 128 * 2 ** 20, NanoCpus: 5e8 });
+    // Podman lists what ALL stands for.
+    const dropped = [["ALL"], expect.arrayContaining(["CHOWN", "NET_RAW", "SETUID"])];
+    expect(dropped).toContainEqual(HostConfig.CapDrop);
     expect(Config.User).toBe("65532:65532");
   });
 
@@ -91,7 +99,9 @@ describeWithEngine("with a real container engine", () => {
     const [container] = await dockerode.listContainers({ filters: { label: [`${labelNames.run}=${bench.runId}`] } });
     const { hostname, port } = new URL(node.rpcUrl);
     const { publishOn } = await connectEngine();
-    expect(container?.Ports).toEqual([expect.objectContaining({ PrivatePort: 26657, PublicPort: Number(port) })]);
+    // One for each version of IP, where the engine is elsewhere.
+    const published = container?.Ports.map(({ PrivatePort, PublicPort }) => `${PrivatePort} ${PublicPort}`);
+    expect(new Set(published)).toEqual(new Set([`26657 ${port}`]));
     if (publishOn !== "") expect([container?.Ports[0]?.IP, hostname]).toEqual([publishOn, publishOn]);
   });
 
@@ -130,6 +140,6 @@ describeWithEngine("with a real container engine", () => {
       (found) => found.length >= 2,
       { what: "the log", intervalMs: 20 },
     );
-    expect(lines[0]).toBe("one");
+    expect(lines).toContain("one");
   });
 });

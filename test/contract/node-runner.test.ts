@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { type IcsErrorCode, type IcsErrorContexts, isIcsError, pollUntil } from "../../src/index.ts";
 import type { NodeBinary } from "../../testnet/binary-defaults.ts";
@@ -72,7 +70,8 @@ for (const kind of runnerKinds) {
         (found) => found.length === 3,
         { what: "the log", intervalMs: 20 },
       );
-      expect(lines).toEqual(["one", "two", expect.stringMatching(/^started /)]);
+      // Engines keep no order between stdout and stderr.
+      expect(lines.toSorted()).toEqual(["one", expect.stringMatching(/^started /), "two"]);
     });
 
     test.each([0, 1, 7, 255])(
@@ -87,6 +86,13 @@ for (const kind of runnerKinds) {
         });
       },
     );
+
+    test("a node that ends because its disk is full is told apart", async () => {
+      const words = "one|panic: write /node/data: no space left on device";
+      const context = await failure("TESTNET_DISK_FULL", bench.start(["--say", words, "--exit", "2"]));
+      const where = kind.name === "native" ? /^the disk of .*alice$/ : /^the container engine's disk$/;
+      expect(context).toEqual({ node: "fake-1/alice", where: expect.stringMatching(where) });
+    });
 
     test("a node that never answers is ended at the deadline", async () => {
       const started = bench.start(["--silent", "--say", "waiting"], { timeoutMs: 1_000 });
@@ -104,15 +110,14 @@ for (const kind of runnerKinds) {
     test("a port that somebody else took is said as such", async () => {
       const [spec] = await bench.place();
       const { host, ports } = spec?.placement.outside ?? { host: "", ports: { rpc: 0 } };
-      const server = createServer().listen(ports.rpc, host);
-      await once(server, "listening");
+      const giveBack = await kind.occupy(ports.rpc, host, { runId: bench.runId, image: binary.image });
       try {
         expect(await failure("TESTNET_PORT_IN_USE", bench.start([], {}, spec))).toEqual({
           node: "fake-1/alice",
           port: ports.rpc,
         });
       } finally {
-        server.close();
+        await giveBack();
       }
     });
 
@@ -137,11 +142,14 @@ for (const kind of runnerKinds) {
       const node = await bench.start([], { onNodeExit });
       expect(await node.kill()).toEqual({ exitCode: null, signal: "SIGKILL" });
       expect(await startsOf(node)).toBeUndefined();
+      await node.pause();
+      await node.resume();
       expect(onNodeExit).not.toHaveBeenCalled();
     });
 
     test("a paused node answers when it is resumed, and can be stopped and killed while it is paused", async () => {
       const node = await bench.start();
+      await node.pause();
       await node.pause();
       const asked = startsOf(node);
       await node.resume();
@@ -189,6 +197,8 @@ for (const kind of runnerKinds) {
       await one.cutNetwork();
       await untilItSeesItsPeer(other, false);
       expect([await startsOf(one), await startsOf(other)]).toEqual([1n, 1n]);
+      await one.cutNetwork();
+      await one.healNetwork();
       await one.healNetwork();
       await untilItSeesItsPeer(other, true);
     });

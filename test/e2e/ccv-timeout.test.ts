@@ -22,7 +22,9 @@ async function untilTime(connection: ChainConnection, time: Date): Promise<void>
 }
 
 async function expectStopped(net: Testnet, consumer: TestnetConsumer, observation: Observation): Promise<void> {
-  await observation.until("consumerPhaseChanged", ({ to }) => to === "STOPPED", { timeoutMs: 30_000 });
+  const changed = await observation.until("consumerPhaseChanged", ({ to }) => to === "STOPPED", { timeoutMs: 30_000 });
+  // The observer asks another node, which may be ahead.
+  await net.provider.connection.waitForHeight(changed.height);
   expect((await net.provider.queries.consumerChain(consumer.consumerId)).phase).toBe("STOPPED");
 }
 
@@ -96,7 +98,7 @@ test("a slash packet that times out closes the consumer's end, and a timeout on 
   };
   await onTestnet(
     topology,
-    async ({ net, consumer, launchWatched }) => {
+    async ({ net, consumer, launchWatched, expectState }) => {
       const observation = await launchWatched();
       await untilAcknowledged(observation, await changePower(net, 1));
       await consumer.stopRelaying();
@@ -124,6 +126,9 @@ test("a slash packet that times out closes the consumer's end, and a timeout on 
       expect(onClose.time < lost.timeoutTime).toBe(true);
       await observation.until("channelClosed", ({ chain }) => chain === "provider");
       await expectStopped(net, consumer, observation);
+      await expectState({
+        consumers: { "consumer-1": { phase: "STOPPED", channel: { provider: "CLOSED", consumer: "CLOSED" } } },
+      });
       const height = await consumer.connection.latestHeight();
       await consumer.connection.waitForHeight(height + 3n);
     },

@@ -24,11 +24,9 @@ const expectPower = (net: Testnet, power: number): Promise<void> =>
     consumers: { "consumer-1": { phase: "LAUNCHED", powers: { "validator-0": power, "validator-1": 100 } } },
   });
 
-test("a stored testnet comes back twice at once, each copy for itself, sooner than it was launched", async () => {
+test("a stored testnet comes back twice at once, each copy for itself", async () => {
   const folder = join(await temporaryFolder(), "stored");
-  const begun = performance.now();
   await using net = await createTestnet(topology);
-  const launchedMs = performance.now() - begun;
   await delegate(net, "validator-0", 5_000_000n);
   await expectPower(net, 205);
   const heights = [net.provider.connection.knownHeight, net.consumer().connection.knownHeight];
@@ -36,17 +34,14 @@ test("a stored testnet comes back twice at once, each copy for itself, sooner th
   // The shorter of both trusting periods: 0.66 of the consumer's 20 days.
   expect((expiresAt?.getTime() ?? 0) - stoppedAt.getTime()).toBeGreaterThan(13 * 86_400_000);
 
-  const restoring = performance.now();
   await using first = await restoreTestnet(folder);
-  const restoredMs = performance.now() - restoring;
   await using second = await restoreTestnet(folder);
-  expect(restoredMs).toBeLessThan(launchedMs);
   const rpcUrls = [net, first, second].map(({ provider }) => provider.chain.rpcUrl);
   expect(new Set([rpcUrls[1], rpcUrls[2]]).size).toBe(2);
   for (const copy of [first, second]) {
     expect([copy.provider.chain.chainId, copy.consumer().chain.chainId]).toEqual(["provider-1", "consumer-1"]);
-    expect(copy.provider.connection.knownHeight).toBeGreaterThan(heights[0] ?? 0n);
-    expect(copy.consumer().connection.knownHeight).toBeGreaterThan(heights[1] ?? 0n);
+    expect(await copy.provider.connection.latestHeight()).toBeGreaterThan(heights[0] ?? 0n);
+    expect(await copy.consumer().connection.latestHeight()).toBeGreaterThan(heights[1] ?? 0n);
     expect(copy.consumer().consumerId).toBe("0");
     await expectPower(copy, 205);
   }

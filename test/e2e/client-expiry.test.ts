@@ -142,7 +142,7 @@ test("clients stay active without any packets, past several trusting periods", a
   const short = topology(unbondingSeconds);
   await onTestnet(
     { ...short, provider: { ...short.provider, unbondingSeconds } },
-    async ({ net, consumer, startWatched }) => {
+    async ({ net, consumer, startWatched, expectState }) => {
       const observation = await startWatched();
       const path = await consumer.relayPath();
       await using keeper = keepBoth(path);
@@ -162,6 +162,9 @@ test("clients stay active without any packets, past several trusting periods", a
 
       consumer.startRelaying();
       await delegated(net, observation);
+      await expectState({
+        consumers: { "consumer-1": { phase: "LAUNCHED", channel: { provider: "OPEN", consumer: "OPEN" } } },
+      });
     },
   );
 });

@@ -89,7 +89,7 @@ test("without tombstoning too, two watches have each of three double votes punis
     provider: { validators: [{ stake: 900_000_000 }, small, small, small] },
     consumers: [{ chainId: "consumer-1", validators, infractions: { doubleSign: lenient } }],
   };
-  await onTestnet(topology, async ({ net, consumer, launchWatched }) => {
+  await onTestnet(topology, async ({ net, consumer, launchWatched, expectState }) => {
     await launchWatched();
     const watches = await Promise.all(
       ["owner", "delegator"].map((account) => EvidenceWatch.start(net, consumer, account)),
@@ -101,7 +101,7 @@ test("without tombstoning too, two watches have each of three double votes punis
     expect(await acceptedAt(net)).toHaveLength(3);
     const left = watches.flatMap((watch) => watch.left);
     expect(left.map(({ reason }) => reason)).toEqual(new Array(3).fill("submitted-before"));
-    const punished = { jailed: true, tokens: "95000000", tombstoned: false };
-    for (const offender of offenders) expect(await stakeOf(net, offender)).toEqual(punished);
+    const each = <T>(value: T) => Object.fromEntries(offenders.map((offender) => [offender, value]));
+    await expectState({ provider: { jailed: each(true), tokens: each(95_000_000), tombstoned: each(false) } });
   });
 });

@@ -80,7 +80,7 @@ test("says that nobody active opted in when only an inactive validator did", asy
       { chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 2, running: false }], spawnDelayMs: 1_500 },
     ],
   };
-  await onTestnet(topology, async ({ net, consumer, watch }) => {
+  await onTestnet(topology, async ({ net, consumer, watch, expectState }) => {
     await consumer.create();
     const observation = await watch();
     await consumer.optInValidator("validator-2");
@@ -92,6 +92,7 @@ test("says that nobody active opted in when only an inactive validator did", asy
       reason: "nobody-active-opted-in",
       optedIn: [inactive],
     });
+    await expectState({ consumers: { "consumer-1": { phase: "REGISTERED", optedIn: ["validator-2"] } } });
 
     await consumer.optInValidator("validator-0");
     await retry(net, consumer);

@@ -8,6 +8,8 @@ const topology = {
     maxProviderConsensusValidators: 2,
     votingPeriodSeconds: 3,
     signedBlocksWindow: 1_000,
+    // Of the supply: 896 of 7001 million, between the stake of the active validators and that of all.
+    genesis: { app_state: { mint: { params: { goal_bonded: "0.000128" } } } },
   },
   consumers: [
     {
@@ -21,13 +23,13 @@ const topology = {
 
 /**
  * @scenario V5 validators
- * @proves a validator outside the provider's active set may validate a consumer; Top N does not compel it, and its stake has no vote
- * @see GetLastBondedValidators and OptInTopNValidators in x/ccv/provider/keeper
+ * @proves a validator outside the provider's active set may validate a consumer; Top N does not compel it, its stake has no vote, and mint does not count it
+ * @see GetLastBondedValidators, OptInTopNValidators and BondedRatio in x/ccv/provider/keeper
  */
 test("an inactive validator validates the consumer, and nothing else", async () => {
   await onLaunched(topology, async ({ net, consumer, expectState }) => {
     await expectState({
-      provider: { powers: { "validator-0": 500, "validator-1": 300, "validator-2": 0 } },
+      provider: { powers: { "validator-0": 500, "validator-1": 300, "validator-2": 0 }, inflation: "rising" },
       consumers: { "consumer-1": { powers: { "validator-0": 500, "validator-1": 300, "validator-2": 150 } } },
     });
 
@@ -46,12 +48,12 @@ test("an inactive validator validates the consumer, and nothing else", async () 
     // The third overtakes the second on the provider; on the consumer both go on.
     await delegate(net, "validator-2", 200_000_000n);
     await expectState({
-      provider: { powers: { "validator-1": 0, "validator-2": 350 } },
+      provider: { powers: { "validator-1": 0, "validator-2": 350 }, inflation: "rising" },
       consumers: { "consumer-1": { powers: { "validator-1": 300, "validator-2": 350 } } },
     });
     await delegate(net, "validator-1", 100_000_000n);
     await expectState({
-      provider: { powers: { "validator-1": 400, "validator-2": 0 } },
+      provider: { powers: { "validator-1": 400, "validator-2": 0 }, inflation: "falling" },
       consumers: { "consumer-1": { powers: { "validator-1": 400, "validator-2": 350 } } },
     });
   });

@@ -2,23 +2,13 @@ import { headerMessage, type IncludedTx, msgUpdateClient, type RelayPath } from 
 import { forgeHeader, holdPackets, moreBlocks, type Testnet, type TestnetConsumer } from "../../testnet/index.ts";
 import { EvidenceWatch } from "../support/evidence-watch.ts";
 import { onLaunched, type Scenario } from "../support/on-testnet.ts";
+import { attackers, attackersPunished, attackTopology } from "../support/scenario-topologies.ts";
 
 /**
  * @scenario S5 slashing
  * @proves who signed a header of a consumer that it never had is tombstoned, and the client frozen
  * @see HandleConsumerMisbehaviour in x/ccv/provider/keeper/consumer_equivocation.go
  */
-
-/** The first has no part in the consumer, and enough power to keep the provider going without the others. */
-const topology = {
-  provider: {
-    validators: [{ stake: 900_000_000 }, { stake: 100_000_000 }, { stake: 100_000_000 }, { stake: 40_000_000 }],
-  },
-  consumers: [
-    { chainId: "consumer-1", validators: [{ validator: 1 }, { validator: 2, ownKey: true }, { validator: 3 }] },
-  ],
-};
-const attackers = ["validator-1", "validator-2"];
 
 /** Shows the provider's client a header of this height that the consumer does not have, signed by the attackers. */
 async function attack(
@@ -34,14 +24,7 @@ async function attack(
 }
 
 async function expectPunished({ net, expectState }: Scenario): Promise<void> {
-  const each = <T>(value: T) => Object.fromEntries(attackers.map((name) => [name, value]));
-  await expectState({
-    provider: {
-      jailed: { ...each(true), "validator-3": false },
-      tombstoned: { ...each(true), "validator-3": false },
-      tokens: { ...each(95_000_000), "validator-3": 40_000_000 },
-    },
-  });
+  await expectState(attackersPunished);
   await moreBlocks(net.provider.connection, 3);
 }
 
@@ -52,7 +35,7 @@ async function unrelayed(consumer: TestnetConsumer): Promise<RelayPath> {
 }
 
 test("a light-client attack: who signed the forged header is tombstoned, and the client is frozen", async () => {
-  await onLaunched(topology, async (scenario) => {
+  await onLaunched(attackTopology, async (scenario) => {
     const { net, consumer } = scenario;
     const path = await unrelayed(consumer);
     const watches = [
@@ -87,7 +70,7 @@ test("a light-client attack: who signed the forged header is tombstoned, and the
 });
 
 test("a client that an attack froze at once: who signed the forged header is tombstoned all the same", async () => {
-  await onLaunched(topology, async (scenario) => {
+  await onLaunched(attackTopology, async (scenario) => {
     const { net, consumer } = scenario;
     const path = await unrelayed(consumer);
     const { trustedHeight: height } = path.provider.client;

@@ -83,7 +83,7 @@ test("two consumers of one provider are launched, relayed and observed side by s
   ];
   await onTestnet(
     { provider: { validators: 2 }, consumers },
-    async ({ net, watch, attach }) => {
+    async ({ net, watch, attach, expectState }) => {
       const observations = [];
       for (const consumer of net.consumers) {
         observations.push(await watch(consumer));
@@ -95,6 +95,8 @@ test("two consumers of one provider are launched, relayed and observed side by s
         const sent = await observation.until("vscPacketSent", ({ height }) => height >= delegated.height);
         await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === sent.sequence);
       }
+      const powers = { "validator-0": 100, "validator-1": 130 };
+      await expectState({ consumers: { "consumer-1": { powers }, other: { powers } } });
     },
     { launch: true },
   );

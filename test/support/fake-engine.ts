@@ -17,12 +17,16 @@ const empty =
 /** What an engine answers that has nothing and refuses nothing; `c1` is its container, `n1` its network. */
 const willing: readonly (readonly [string, Answer])[] = [
   ["GET /info", json(200, { OperatingSystem: "fake", OSType: "linux", Architecture: "x86_64" })],
+  ["GET /version", json(200, { Components: [{ Name: "Engine" }] })],
+  ["GET /version", json(200, { Components: [{ Name: "Engine" }] })],
   ["GET /networks/bridge", json(200, { IPAM: { Config: [{ Gateway: "127.0.0.1" }] } })],
   ["GET /containers/json", json(200, [])],
   ["GET /networks", json(200, [])],
   ["POST /networks/create", json(201, { Id: "n1" })],
   ["GET /networks/n1", json(200, { IPAM: { Config: [{ Subnet: "172.30.0.0/16" }] } })],
   ["DELETE /networks/n1", empty(204)],
+  ["POST /networks/n1/connect", empty(200)],
+  ["POST /networks/n1/disconnect", empty(200)],
   ["POST /containers/create", json(201, { Id: "c1" })],
   ["PUT /containers/c1/archive", empty(200)],
   ["POST /containers/c1/attach", empty(200)],

@@ -1,11 +1,13 @@
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { silentLogger } from "../../src/index.ts";
 import type { NodeBinary } from "../../testnet/binary-defaults.ts";
 import { createNodeRunner } from "../../testnet/runner/choose-runner.ts";
 import { connectEngine } from "../../testnet/runner/container/engine.ts";
 import { packBinary } from "../../testnet/runner/container/find-image.ts";
-import { labelNames } from "../../testnet/runner/container/labels.ts";
+import { labelNames, runLabels } from "../../testnet/runner/container/labels.ts";
 import { Reaper } from "../../testnet/runner/reaper.ts";
 import type {
   ChainPlacement,
@@ -27,8 +29,16 @@ export interface RunnerKind {
   binary(folder: string): Promise<NodeBinary>;
   /** Removes what `binary` made outside of its folder. */
   discard(): Promise<void>;
+  /** Takes a port where the run's nodes will publish theirs; resolves with what gives it back. */
+  occupy(port: number, host: string, run: OccupantOf): Promise<() => unknown>;
   /** How much of a run there still is: processes, or containers and networks. */
   leftOf(run: { readonly runId: string; readonly folder: string }): Promise<number>;
+}
+
+/** A run that finds a port taken, and the image of its nodes. */
+interface OccupantOf {
+  readonly runId: string;
+  readonly image?: string | undefined;
 }
 
 /** Removes the images of all stand-ins: each test run makes its own. */
@@ -40,6 +50,26 @@ export async function removeFakeImages(): Promise<void> {
   for (const name of names) await dockerode.getImage(name).remove({ force: true });
 }
 
+async function occupyHere(port: number, host: string): Promise<() => unknown> {
+  const server = createServer().listen(port, host);
+  await once(server, "listening");
+  return () => server.close();
+}
+
+/** On the machine of the engine; it is removed with the run. */
+async function occupyThere(port: number, { runId, image = "" }: OccupantOf): Promise<() => unknown> {
+  const container = await (await connectEngine()).client.container.dockerode.createContainer({
+    Image: image,
+    Entrypoint: ["/bin/fakechain"],
+    Cmd: ["start", "--silent", "--p2p", ":26656"],
+    Labels: runLabels(runId),
+    ExposedPorts: { "26656/tcp": {} },
+    HostConfig: { PortBindings: { "26656/tcp": [{ HostPort: String(port) }] } },
+  });
+  await container.start();
+  return () => container.remove({ force: true });
+}
+
 /** Every runner. */
 export const runnerKinds: readonly RunnerKind[] = [
   {
@@ -47,6 +77,7 @@ export const runnerKinds: readonly RunnerKind[] = [
     describe,
     binary: buildFakeChain,
     discard: async () => undefined,
+    occupy: occupyHere,
     leftOf: async ({ folder }) => processesWith(folder).length,
   },
   {
@@ -54,6 +85,8 @@ export const runnerKinds: readonly RunnerKind[] = [
     describe: describeWithEngine,
     binary: async (folder) => packBinary(await buildFakeChain(folder)),
     discard: removeFakeImages,
+    occupy: async (port, host, run) =>
+      (await connectEngine()).publishOn === "" ? occupyThere(port, run) : occupyHere(port, host),
     async leftOf({ runId }) {
       const { dockerode } = (await connectEngine()).client.container;
       const filters = { label: [`${labelNames.run}=${runId}`] };

@@ -1,3 +1,6 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inspect } from "node:util";
 import { readConfig } from "../../src/config.ts";
 import {
   type ChainConnection,
@@ -21,7 +24,7 @@ import {
   type TestnetOptions,
   type Topology,
 } from "../../testnet/index.ts";
-import { artifactsFolder, keepArtifacts } from "./artifacts.ts";
+import { artifactsFolder, keepArtifacts, type Observed } from "./artifacts.ts";
 import { expectState } from "./expect-state.ts";
 import { restoreLaunched } from "./launched-checkpoint.ts";
 
@@ -101,11 +104,21 @@ async function onNodes(
     failed = false;
   } catch (error) {
     if (error instanceof Error) error.message += `\nHomes and logs: ${net.folder}\nSeen:\n${run.history()}`;
-    await keepArtifacts(net.folder, error, run.observations);
+    await keepArtifacts(net.folder, error, run.observed);
     throw error;
   } finally {
     await run.close(failed);
+    await closeTestnet(net, failed);
+  }
+}
+
+/** After a failure only what the scenario itself threw is told. */
+async function closeTestnet(net: Testnet, failed: boolean): Promise<void> {
+  try {
     await net.close({ failed });
+  } catch (error) {
+    if (!failed) throw error;
+    await appendFile(join(net.folder, "failure.txt"), `\nClosing the testnet failed too: ${inspect(error)}\n`);
   }
 }
 
@@ -122,8 +135,8 @@ class ScenarioRun implements Scenario {
     return this.net.consumer();
   }
 
-  get observations(): readonly Observation[] {
-    return [...this.#watched.values()].map(({ observation }) => observation);
+  get observed(): readonly Observed[] {
+    return [...this.#watched].map(([{ consumerId }, { observation }]) => ({ consumerId, events: observation.events }));
   }
 
   // Arrow functions, since scenarios take them apart.

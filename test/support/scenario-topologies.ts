@@ -1,4 +1,4 @@
-import type { Topology } from "../../testnet/index.ts";
+import type { ExpectedState, Topology } from "../../testnet/index.ts";
 
 /** Powers of 500, 300, 150 and 50, once a launch has delegated one more to the first. */
 const provider = {
@@ -31,4 +31,26 @@ export const strictTopology: Topology = {
       infractions: { downtime: { slashFraction: 0.01, jailSeconds: 3 } },
     },
   ],
+};
+
+/** The first has no part in the consumer, and enough power to keep the provider going without the others. */
+export const attackTopology: Topology = {
+  provider: {
+    validators: [{ stake: 900_000_000 }, { stake: 100_000_000 }, { stake: 100_000_000 }, { stake: 40_000_000 }],
+  },
+  consumers: [
+    { chainId: "consumer-1", validators: [{ validator: 1 }, { validator: 2, ownKey: true }, { validator: 3 }] },
+  ],
+};
+
+/** Who attacks that consumer: more than two thirds of its power. */
+export const attackers = ["validator-1", "validator-2"];
+
+/** They are punished, and the validator that did not take part is not. */
+export const attackersPunished: ExpectedState = {
+  provider: {
+    jailed: { "validator-1": true, "validator-2": true, "validator-3": false },
+    tombstoned: { "validator-1": true, "validator-2": true, "validator-3": false },
+    tokens: { "validator-1": 95_000_000, "validator-2": 95_000_000, "validator-3": 40_000_000 },
+  },
 };

@@ -1,5 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { WaitOptions } from "../../src/index.ts";
 import type { RunningChain } from "../chain.ts";
+import { type ConsensusKey, consensusKeyFile } from "../node/consensus-key.ts";
 import type { RunningNode } from "../runner/runner.ts";
 
 /** The nodes of these validators on a chain, all of its nodes by default. @throws TypeError where one has none */
@@ -37,5 +40,20 @@ export async function missBlocks<T>(chain: RunningChain, validator: string, unti
     return await until();
   } finally {
     await startNodes(chain, [validator]);
+  }
+}
+
+/** Has a validator's node sign with another key: it is stopped, given the key, and started again. Native nodes only. */
+export async function changeNodeKey(
+  chain: RunningChain,
+  validator: string,
+  key: ConsensusKey,
+  options: WaitOptions = {},
+): Promise<void> {
+  for (const node of nodesOf(chain, [validator])) {
+    await node.stop();
+    const file = join(node.home, "config", "priv_validator_key.json");
+    await writeFile(file, JSON.stringify(consensusKeyFile(key), null, 2), { mode: 0o600 });
+    await node.restart(options);
   }
 }

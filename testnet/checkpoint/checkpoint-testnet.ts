@@ -2,20 +2,16 @@ import { randomBytes } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { IcsError, queryLightClientStatus, type WaitOptions } from "../../src/index.ts";
+import { type ClientStatus, IcsError, queryLightClientStatus, type WaitOptions } from "../../src/index.ts";
 import { untilDelivered } from "../actions/packets.ts";
 import type { RunningChain } from "../chain.ts";
+import { withRoom } from "../disk-full.ts";
 import type { RunningNode } from "../runner/runner.ts";
 import type { Testnet } from "../testnet.ts";
 import type { TestnetConsumer } from "../testnet-consumer.ts";
 import type { ResolvedTopology } from "../topology.ts";
 import { checkpointExpiry } from "./check-age.ts";
-import {
-  type CheckpointFile,
-  type StoppedClient,
-  type StoppedConsumer,
-  writeCheckpointFile,
-} from "./checkpoint-file.ts";
+import { type CheckpointFile, type StoppedConsumer, writeCheckpointFile } from "./checkpoint-file.ts";
 
 /** A stored testnet. */
 export interface Checkpoint {
@@ -29,7 +25,8 @@ export interface Checkpoint {
  * Stops a testnet for good and stores it in a new folder, from which `restoreTestnet` brings it back, as often as wanted
  * and several at once. Packets are delivered first. The folder holds every key: keep it as secret as a mnemonic.
  * Of consumers only those are kept that make blocks.
- * @throws CONFIG_INVALID where the folder exists, or nodes run in containers; POLL_TIMEOUT where packets are stuck
+ * @throws CONFIG_INVALID where the folder exists, or nodes run in containers; POLL_TIMEOUT where packets are stuck;
+ * TESTNET_DISK_FULL
  */
 export async function checkpointTestnet(net: Testnet, folder: string, options: WaitOptions = {}): Promise<Checkpoint> {
   checkRunners(net.topology);
@@ -61,7 +58,7 @@ export async function checkpointTestnet(net: Testnet, folder: string, options: W
     clients,
     keys: new Map(chains.flatMap(keysOf)),
   };
-  await store(folder, stored, chains);
+  await withRoom("the checkpoint", dirname(folder), () => store(folder, stored, chains));
   await net.close();
   return { folder, stoppedAt: stored.stoppedAt, expiresAt: checkpointExpiry(stored) };
 }
@@ -69,14 +66,19 @@ export async function checkpointTestnet(net: Testnet, folder: string, options: W
 /** The part of a node's home that only it can have; the rest is written anew. */
 export const nodeState = ["data", join("config", "genesis.json")] as const;
 
-async function clientsOf({ provider }: Testnet, { consumerId, connection }: TestnetConsumer): Promise<StoppedClient[]> {
+/** How the light clients stand between a provider and a consumer that was launched. */
+export async function clientsOf(
+  { provider }: Pick<Testnet, "provider">,
+  { consumerId, connection }: TestnetConsumer,
+): Promise<ClientStatus[]> {
   const { clientId } = await provider.queries.consumerChain(consumerId);
   // A deleted consumer has no client any more.
   const onProvider = clientId === "" ? [] : [queryLightClientStatus(provider.connection, clientId)];
   return Promise.all([...onProvider, queryLightClientStatus(connection, "07-tendermint-0")]);
 }
 
-function keysOf({
+/** The consensus keys of a chain's validators, by `chain/validator`. */
+export function keysOf({
   name: chain,
   validators,
 }: RunningChain): [string, RunningChain["validators"][number]["consensusKey"]][] {

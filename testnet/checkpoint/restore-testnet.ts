@@ -6,6 +6,7 @@ import { accountNames, createTestnetAccounts } from "../accounts.ts";
 import type { NodeBinary } from "../binary-defaults.ts";
 import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from "../chain.ts";
 import { type PreparedConsumer, prepareConsumer } from "../consumer-chain.ts";
+import { withRoom } from "../disk-full.ts";
 import { type ChainBinaries, findChainBinaries } from "../find-binaries.ts";
 import { type PreparedProvider, prepareProvider } from "../provider-chain.ts";
 import { startChain } from "../start-chain.ts";
@@ -127,6 +128,7 @@ function presentBinary({ consumers }: ChainBinaries, index: number): NodeBinary 
 async function restoreNode(from: string, home: string): Promise<void> {
   for (const part of nodeState) {
     await rm(join(home, part), { recursive: true, force: true });
-    await cp(join(from, part), join(home, part), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    const options = { recursive: true, mode: constants.COPYFILE_FICLONE };
+    await withRoom("the restored node", home, () => cp(join(from, part), join(home, part), options));
   }
 }

@@ -59,7 +59,14 @@ function lifeReaders({ provider }: Testnet, consumer: TestnetConsumer): Pick<Rea
   };
 }
 
-type ValidatorField = "optedIn" | "hasToValidate" | "sentPowers" | "powers" | "keys" | "commission";
+type ValidatorField =
+  | "optedIn"
+  | "hasToValidate"
+  | "sentPowers"
+  | "powers"
+  | "powersUnderAnyKey"
+  | "keys"
+  | "commission";
 
 /** What is said of single validators. */
 function validatorReaders({ provider }: Testnet, consumer: TestnetConsumer): Pick<Readers, ValidatorField> {
@@ -99,6 +106,12 @@ function validatorReaders({ provider }: Testnet, consumer: TestnetConsumer): Pic
       by("power", wanted, async (validator) => {
         const assigned = await queries.validatorConsumerAddr(address(validator), consumer.consumerId);
         return cometPower(consumer.connection, assigned === "" ? address(validator) : assigned);
+      }),
+    powersUnderAnyKey: (wanted) =>
+      by("power under any key", wanted, async (validator) => {
+        const assigned = await queries.validatorConsumerAddr(address(validator), consumer.consumerId);
+        const power = assigned === "" ? 0n : await cometPower(consumer.connection, assigned);
+        return power > 0n ? power : cometPower(consumer.connection, address(validator));
       }),
     keys: (wanted) => {
       const text = (key: Uint8Array | "none" | undefined): string =>

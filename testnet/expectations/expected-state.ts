@@ -11,6 +11,11 @@ export interface ExpectedProvider {
   readonly tokens?: ByValidator<number | bigint>;
   readonly jailed?: ByValidator<boolean>;
   readonly tombstoned?: ByValidator<boolean>;
+  /**
+   * Which way the inflation of x/mint has moved in the latest block: up while less than its `goal_bonded` of the tokens
+   * is bonded to active validators.
+   */
+  readonly inflation?: "rising" | "steady" | "falling";
 }
 
 /** What is expected of a consumer; what is left out may be anything. */
@@ -34,6 +39,8 @@ export interface ExpectedConsumer {
   readonly sentPowers?: ByValidator<number | bigint>;
   /** Voting powers in the consumer's own CometBFT set; 0 for a validator that is not in it. */
   readonly powers?: ByValidator<number | bigint>;
+  /** The same, also of those whose assigned key the consumer does not know yet: theirs is the power of their provider key. */
+  readonly powersUnderAnyKey?: ByValidator<number | bigint>;
   /** Raw public keys that were assigned; `none` where the provider's own key is used. */
   readonly keys?: ByValidator<Uint8Array | "none">;
   /** Decimals. */

@@ -3,6 +3,7 @@ import type { Testnet } from "../testnet.ts";
 import { cometPower } from "./comet-power.ts";
 import type { ExpectedProvider } from "./expected-state.ts";
 import { type Fact, factsByValidator, factsOf } from "./fact.ts";
+import { inflationTrend } from "./inflation-trend.ts";
 
 /** What is expected of the provider, one by one. */
 export function providerFacts({ provider }: Testnet, expected: ExpectedProvider | undefined): readonly Fact[] {
@@ -24,5 +25,6 @@ export function providerFacts({ provider }: Testnet, expected: ExpectedProvider 
         const { valSigningInfo } = await slashing.signingInfo(provider.validator(name).consensusAddress);
         return valSigningInfo.tombstoned;
       }),
+    inflation: (wanted) => [{ name: `${chainId}: inflation`, wanted, read: () => inflationTrend(provider.connection) }],
   });
 }

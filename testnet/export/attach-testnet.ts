@@ -3,14 +3,13 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { HandshakeOptions, Logger, Relayed, WaitOptions } from "../../src/index.ts";
 import { accountNames, createTestnetAccounts } from "../accounts.ts";
-import type { ChainValidator, PreparedChain, TestnetContext } from "../chain.ts";
-import { createConsumerMembers, type PreparedConsumer } from "../consumer-chain.ts";
-import { createProviderMembers, type ProviderValidator, providerAddressPrefix } from "../provider-chain.ts";
+import type { TestnetContext } from "../chain.ts";
+import type { PreparedConsumer } from "../consumer-chain.ts";
+import { type MadeChain, madeConsumer, madeProvider } from "../made-chain.ts";
 import { startChain } from "../start-chain.ts";
 import { startProvider, Testnet } from "../testnet.ts";
 import { TestnetConsumer } from "../testnet-consumer.ts";
-import type { TestnetProvider } from "../testnet-provider.ts";
-import { type ResolvedConsumer, resolveTopology } from "../topology.ts";
+import { resolveTopology } from "../topology.ts";
 import { Workspace } from "../workspace.ts";
 import { createAttachedRunner } from "./attached-node.ts";
 import { type ExportedTestnet, exportedKey, readExported } from "./exported-testnet.ts";
@@ -52,10 +51,12 @@ export async function attachTestnet(options: AttachOptions): Promise<Testnet> {
     const knownKey = (chain: string, validator: string) => exportedKey(exported, chain, validator);
     const context: TestnetContext = { topology, accounts, workspace, knownKey };
     const waiting = { signal, timeoutMs };
-    const provider = await startProvider(context, await readProvider(context, exported, options.folder), waiting);
+    const made = (name: string): MadeChain => readChain(exported, options.folder, name);
+    const { chainId } = topology.provider;
+    const provider = await startProvider(context, await madeProvider(context, made(chainId)), waiting);
     const consumers: TestnetConsumer[] = [];
     for (const spec of topology.consumers) {
-      const prepared = await readConsumer(context, exported, options.folder, spec, provider);
+      const prepared = await madeConsumer(context, spec, provider.chain.validators, made(spec.name));
       const consumer = workspace.use(new TestnetConsumer({ context, provider, spec, prepared, onRelayed }));
       await startOrResume(context, consumer, prepared, waiting);
       await consumer.openChannel({ signal, ...(onHop && { onHop }) });
@@ -101,36 +102,7 @@ async function launchedAs({ nodes }: PreparedConsumer): Promise<string | undefin
   return genesis && genesisSchema.parse(JSON.parse(genesis)).app_state.ccvconsumer.params.consumer_id;
 }
 
-async function readProvider(
-  context: TestnetContext,
-  exported: ExportedTestnet,
-  folder: string,
-): Promise<PreparedChain<ProviderValidator>> {
-  const { chainId, denom } = context.topology.provider;
-  const members = await createProviderMembers(context);
-  const chain = { name: chainId, chainId, initialHeight: 1n, addressPrefix: providerAddressPrefix, denom };
-  return { ...chain, ...members, ...readChain(exported, folder, chainId) };
-}
-
-async function readConsumer(
-  context: TestnetContext,
-  exported: ExportedTestnet,
-  folder: string,
-  consumer: ResolvedConsumer,
-  provider: TestnetProvider,
-): Promise<PreparedConsumer> {
-  const { name, chainId, denom, addressPrefix, initialHeight } = consumer;
-  const members = await createConsumerMembers(context, consumer, provider.chain.validators);
-  const chain = { name, chainId, initialHeight: initialHeight.revisionHeight, addressPrefix, denom };
-  return { ...chain, ...members, ...readChain(exported, folder, name), consumer };
-}
-
-/** What only the exported folder says of a chain. */
-function readChain(
-  exported: ExportedTestnet,
-  folder: string,
-  name: string,
-): Pick<PreparedChain<ChainValidator>, "nodes" | "gasPrice" | "defaultGenesis" | "places"> {
+function readChain(exported: ExportedTestnet, folder: string, name: string): MadeChain {
   const found = exported.chains.find((chain) => chain.name === name);
   if (found === undefined) throw new TypeError(`The exported testnet has no chain "${name}"`);
   const { gasPrice, defaultGenesis } = found;

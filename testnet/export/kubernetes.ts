@@ -1,3 +1,5 @@
+import type { IStatefulSet } from "kubernetes-models/apps/v1";
+import type { IConfigMap, IContainer, ISecret, IService, IVolume } from "kubernetes-models/v1";
 import { stringify } from "yaml";
 import { type ExportedService, homeInContainer } from "./exported-service.ts";
 
@@ -17,7 +19,7 @@ export interface KubernetesNode {
   readonly files: NodeFiles;
 }
 
-/** Manifests as YAML documents in one text. */
+/** Manifests as YAML documents in one text. What their fields are called, Kubernetes' own types say. */
 export const manifestText = (manifests: readonly object[]): string =>
   manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join("---\n");
 
@@ -40,7 +42,7 @@ export function keysSecret({ service, files }: KubernetesNode): object {
     metadata: meta(service, "-keys"),
     type: "Opaque",
     stringData: { "node_key.json": files.nodeKey, "priv_validator_key.json": files.validatorKey },
-  };
+  } satisfies ISecret;
 }
 
 /** The name of the ConfigMap that holds a chain's genesis file. */
@@ -54,7 +56,7 @@ export function genesisConfigMap(chain: string, genesis: string): object {
     kind: "ConfigMap",
     metadata: { name: genesisName(chain), labels: { "app.kubernetes.io/part-of": "icskit", "icskit/chain": chain } },
     data: { "genesis.json": genesis },
-  };
+  } satisfies IConfigMap;
 }
 
 /** What runs a node: its configuration, a headless Service that gives it a name, and a StatefulSet of one pod. */
@@ -73,7 +75,7 @@ function configMap({ service, files }: KubernetesNode): object {
       "client.toml": files.clientToml,
       "priv_validator_state.json": files.validatorState,
     },
-  };
+  } satisfies IConfigMap;
 }
 
 function headlessService(service: ExportedService): object {
@@ -88,7 +90,7 @@ function headlessService(service: ExportedService): object {
       selector: labels(service),
       ports: service.ports.map(({ name, inside }) => ({ name, port: inside, targetPort: name })),
     },
-  };
+  } satisfies IService;
 }
 
 function statefulSet(service: ExportedService): object {
@@ -119,11 +121,11 @@ function statefulSet(service: ExportedService): object {
         },
       ],
     },
-  };
+  } satisfies IStatefulSet;
 }
 
 /** Fills an empty home and leaves a used one alone: what a validator has signed must never be forgotten. */
-function copyHome(): object {
+function copyHome() {
   const script = [
     `cd ${homeInContainer}`,
     "[ -e data/priv_validator_state.json ] && exit 0",
@@ -138,10 +140,10 @@ function copyHome(): object {
       { name: "home", mountPath: homeInContainer },
       { name: "seed", mountPath: "/seed", readOnly: true },
     ],
-  };
+  } satisfies IContainer;
 }
 
-function container(service: ExportedService): object {
+function container(service: ExportedService) {
   const { memoryMiB, cpus } = service.limits;
   const limits = {
     ...(memoryMiB !== undefined && { memory: `${memoryMiB}Mi` }),
@@ -151,17 +153,17 @@ function container(service: ExportedService): object {
     name: "node",
     image: service.image,
     command: [service.binary],
-    args: service.arguments,
+    args: [...service.arguments],
     env: [{ name: "TMPDIR", value: `${homeInContainer}/tmp` }],
     ports: service.ports.map(({ name, inside }) => ({ name, containerPort: inside })),
     readinessProbe: { httpGet: { path: "/health", port: "rpc" }, periodSeconds: 2 },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
     volumeMounts: [{ name: "home", mountPath: homeInContainer }],
     ...(Object.keys(limits).length > 0 && { resources: { limits } }),
-  };
+  } satisfies IContainer;
 }
 
-function seedVolume(service: ExportedService): object {
+function seedVolume(service: ExportedService) {
   const items = (names: readonly string[], folder: string) => names.map((key) => ({ key, path: `${folder}/${key}` }));
   return {
     name: "seed",
@@ -185,5 +187,5 @@ function seedVolume(service: ExportedService): object {
         { configMap: { name: genesisName(service.chain), items: items(["genesis.json"], "config") } },
       ],
     },
-  };
+  } satisfies IVolume;
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BinaryDefaults } from "../binary-defaults.ts";
+import { withRoom } from "../disk-full.ts";
 import type { JsonObject } from "../genesis/json.ts";
 import { createAddressBook, type NodeAddress } from "./address-book.ts";
 import {
@@ -25,8 +26,15 @@ export interface NodeHomeInput {
   readonly peers: readonly NodeAddress[];
 }
 
-/** Writes a home folder that lacks only `config/genesis.json`. Key files are readable by their owner alone. */
-export async function writeNodeHome(input: NodeHomeInput): Promise<void> {
+/**
+ * Writes a home folder that lacks only `config/genesis.json`. Key files are readable by their owner alone.
+ * @throws TESTNET_DISK_FULL
+ */
+export function writeNodeHome(input: NodeHomeInput): Promise<void> {
+  return withRoom(input.settings.moniker, input.home, () => writeFiles(input));
+}
+
+async function writeFiles(input: NodeHomeInput): Promise<void> {
   const { home, defaults, chainId } = input;
   const settings = { ...input.settings, peers: input.peers.map(({ id, host, port }) => `${id}@${host}:${port}`) };
   const self = { id: nodeId(input.nodeKey), host: settings.listenHost, port: settings.ports.p2p };
@@ -44,9 +52,9 @@ export async function writeNodeHome(input: NodeHomeInput): Promise<void> {
   ]);
 }
 
-/** Writes the genesis file of a home folder. */
-export async function writeGenesis(home: string, genesis: JsonObject): Promise<void> {
-  await writeJson(join(home, "config", "genesis.json"), genesis);
+/** Writes the genesis file of a home folder. @throws TESTNET_DISK_FULL */
+export function writeGenesis(home: string, genesis: JsonObject): Promise<void> {
+  return withRoom("the genesis file", home, () => writeJson(join(home, "config", "genesis.json"), genesis));
 }
 
 async function writeJson(path: string, value: JsonObject): Promise<void> {

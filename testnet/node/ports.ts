@@ -19,6 +19,10 @@ export interface PortOptions {
   readonly lockFolder?: string;
   /** Take exactly the ports from this one on, instead of free ones. */
   readonly firstPort?: number | undefined;
+  /** Take exactly these ports; whom they are leased for may listen on them already. */
+  readonly exactly?: readonly number[] | undefined;
+  /** Ports that are in use where they will be listened at, when that is not this machine. */
+  readonly inUse?: ReadonlySet<number> | undefined;
   /** Who the ports are for, as the error says it. */
   readonly node?: string;
 }
@@ -30,10 +34,11 @@ const highestPort = 32_000;
 /**
  * Leases `count` ports of 127.0.0.1 that nothing listens on and no other lease holds, also of other processes.
  * A lease is a lock file with the owner's process id, made in one atomic step; leases of dead processes are taken over.
- * @throws TESTNET_PORT_IN_USE where `firstPort` is given and one of the ports is taken, or where none is left
+ * @throws TESTNET_PORT_IN_USE where `firstPort` or `exactly` is given and one of the ports is taken, or where none is left
  */
 export async function leasePorts(count: number, options: PortOptions = {}): Promise<PortLease> {
-  const { firstPort, node = "the testnet", lockFolder = defaultLockFolder() } = options;
+  const { firstPort, exactly, inUse, node = "the testnet", lockFolder = defaultLockFolder() } = options;
+  const fixed = exactly ?? (firstPort === undefined ? undefined : consecutive(firstPort, count));
   await mkdir(lockFolder, { recursive: true, mode: 0o700 });
   await sweep(lockFolder);
   const taken: number[] = [];
@@ -41,15 +46,15 @@ export async function leasePorts(count: number, options: PortOptions = {}): Prom
     await Promise.all(taken.splice(0).map((port) => rm(join(lockFolder, String(port)), { force: true })));
   };
   try {
-    for (const port of firstPort === undefined ? candidates() : consecutive(firstPort, count)) {
+    for (const port of fixed ?? candidates()) {
       if (taken.length === count) break;
-      if (!(await lock(lockFolder, port))) {
-        if (firstPort !== undefined) throw portInUse(port, node);
+      if (inUse?.has(port) || !(await lock(lockFolder, port))) {
+        if (fixed !== undefined) throw portInUse(port, node);
         continue;
       }
       taken.push(port);
-      if (await canListen(port)) continue;
-      if (firstPort !== undefined) throw portInUse(port, node);
+      if (exactly !== undefined || (await canListen(port))) continue;
+      if (fixed !== undefined) throw portInUse(port, node);
       taken.pop();
       await rm(join(lockFolder, String(port)), { force: true });
     }

@@ -8,6 +8,18 @@ export interface RunnerContext {
   readonly runId: string;
   readonly reaper: Reaper;
   readonly logger: Logger;
+  /** Where containers are to outlive this process. Default: they end with the run. */
+  readonly reuse?: RunReuse | undefined;
+}
+
+/** Containers that outlive the process that made them, so that a later one takes them over. */
+export interface RunReuse {
+  /** What their label says: the same for the same testnet. */
+  readonly label: string;
+  /** The run that made them, where they are to be taken over; else this run makes them. */
+  readonly madeBy?: string | undefined;
+  /** Asked when a node or the runner is closed: true leaves everything running. */
+  readonly isKept: () => boolean;
 }
 
 /**

@@ -4,7 +4,11 @@ import type { ExitInfo, NodeSpec } from "./runner.ts";
 type NodeName = Pick<NodeSpec, "name" | "logPath">;
 
 /** A node whose process ended by itself. Of the log's end the last 20 lines are kept, and the reason where Go gives one. */
-export function nodeExited(node: NodeName, exit: ExitInfo, log: readonly string[]): IcsError<"TESTNET_NODE_EXITED"> {
+export function nodeExited(
+  node: NodeName & Pick<NodeSpec, "limits">,
+  exit: ExitInfo,
+  log: readonly string[],
+): IcsError<"TESTNET_NODE_EXITED"> {
   const how = exit.outOfMemory
     ? "because it used more memory than its container may"
     : exit.signal
@@ -14,13 +18,20 @@ export function nodeExited(node: NodeName, exit: ExitInfo, log: readonly string[
   const reason = log.findLast((line) => /^(panic|Error): /.test(line));
   const lastLines = log.slice(-20);
   const what = `${node.name} ended ${how}${reason === undefined ? "" : `: ${reason}`}`;
-  const remedy = exit.outOfMemory ? "\nRaise limits.memoryMiB in the topology, or leave it out." : "";
-  return new IcsError("TESTNET_NODE_EXITED", `${what}${remedy}\n${seeLog(node, lastLines)}`, {
+  const remedies = memoryRemedies(node, exit);
+  return new IcsError("TESTNET_NODE_EXITED", [what, ...remedies, seeLog(node, lastLines)].join("\n"), {
     node: node.name,
     ...exit,
     logPath: node.logPath,
     lastLines,
   });
+}
+
+function memoryRemedies({ limits }: Pick<NodeSpec, "limits">, exit: ExitInfo): string[] {
+  if (exit.outOfMemory) return ["Raise limits.memoryMiB in the topology, or leave it out."];
+  // Not every engine tells: Podman does not with cgroup v1.
+  if (exit.signal !== "SIGKILL" || limits?.memoryMiB === undefined) return [];
+  return [`It may have used more than limits.memoryMiB (${limits.memoryMiB}) allows: raise it, or leave it out.`];
 }
 
 /** A node that runs, and did not get as far as it should in time. */

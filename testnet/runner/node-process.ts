@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { errorMessage, IcsError } from "../../src/index.ts";
 import { binaryEnvironment } from "../binary-environment.ts";
+import { withRoom } from "../disk-full.ts";
 import type { NodeRun } from "./node-run.ts";
 import type { Reaper } from "./reaper.ts";
 import type { ExitInfo, NodeSpec } from "./runner.ts";
@@ -28,10 +29,10 @@ export class NodeProcess implements NodeRun {
   /**
    * Starts the binary in a process group of its own, so that a terminal's Ctrl-C reaches only the parent. Its output
    * goes straight to the log file.
-   * @throws TESTNET_BINARY_MISSING where it cannot be executed
+   * @throws TESTNET_BINARY_MISSING where it cannot be executed; TESTNET_DISK_FULL where there is no room for its log
    */
   static async start(spec: NodeSpec, reaper: Reaper): Promise<NodeProcess> {
-    await using log = await open(spec.logPath, "a");
+    await using log = await withRoom(spec.name, spec.home, () => open(spec.logPath, "a"));
     const child = spawn(spec.binary, ["start", "--home", spec.home, ...(spec.startFlags ?? [])], {
       detached: true,
       env: binaryEnvironment(spec.home),

@@ -1,3 +1,4 @@
+import { isFull, ownDiskFull, saysDiskFull } from "../disk-full.ts";
 import { initNatively } from "./init-natively.ts";
 import { NodeProcess } from "./node-process.ts";
 import { type NativePlacement, placeNatively } from "./place-natively.ts";
@@ -25,7 +26,15 @@ export function createProcessRunner(reaper: Reaper): NodeRunner {
     startNode: (spec, options = {}) =>
       SupervisedNode.start(
         spec,
-        { launch: (toLaunch) => NodeProcess.start(toLaunch, reaper), links: linksOf(spec) },
+        {
+          launch: (toLaunch) => NodeProcess.start(toLaunch, reaper),
+          links: linksOf(spec),
+          explain: async (error) => {
+            const { home, name } = spec;
+            const full = error.context.lastLines.some(saysDiskFull) || (await isFull(home));
+            return full ? ownDiskFull(name, home, error) : undefined;
+          },
+        },
         options,
       ),
     async close() {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /**
- * Reads `add PID`, `del PID`, `run COMMAND`, `dir PATH`, `keep` and `quit` from its parent. When the parent is gone
+ * Reads `add PID`, `del PID`, `run COMMAND`, `forget`, `dir PATH`, `keep` and `quit` from its parent. When the parent is gone
  * without `quit`, it ends the process groups, runs the commands, then removes the folders unless told to keep them.
  * Being in a session of its own, it outlives the parent and a terminal's Ctrl-C.
  */
@@ -17,6 +17,7 @@ while IFS=' ' read -r verb value; do
     del)
       case $pids in *" $value "*) pids="\${pids%% $value *} \${pids#* $value }" ;; esac ;;
     run) commands="$commands; $value" ;;
+    forget) commands=: ;;
     dir) set -- "$@" "$value" ;;
     keep) keep=yes ;;
     quit) exit 0 ;;
@@ -77,6 +78,11 @@ export class Reaper {
     const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
     if (words.includes("\n")) throw new RangeError("A command for the reaper cannot have a line break");
     this.#write(`run ${words}`);
+  }
+
+  /** Has no command run after a crash, whatever was added before. */
+  forgetCommands(): void {
+    this.#write("forget");
   }
 
   /** Has a folder removed after a crash. */

@@ -102,6 +102,10 @@ export interface RunningNode {
   restart(options?: StartOptions): Promise<void>;
   /** Resolves with `home` once what is in it is what the node has: a container's is copied out. Stop the node before. */
   fetchHome(): Promise<string>;
+  /** The error of a node that ended so: TESTNET_NODE_EXITED, or what its log and its disk say is behind that. */
+  whyEnded(exit: ExitInfo): Promise<IcsError>;
+  /** The error of a node that did not get this far in time, by default: to answer. As `whyEnded`. */
+  whyNotReady(elapsedMs: number, missing?: string): Promise<IcsError>;
   /** The last lines of the log, at most `count`. */
   lastLogLines(count: number): Promise<readonly string[]>;
   /** Stops the node for good; idempotent. Its folder stays: that belongs to the workspace. */
@@ -131,7 +135,7 @@ export interface NodeRunner {
   placeChain(chain: ChainToPlace): Promise<ChainPlacement>;
   /**
    * Runs the binary's `init`, so that its files are in the folder `home`, which exists.
-   * @throws TESTNET_BINARY_FAILED
+   * @throws TESTNET_BINARY_FAILED, TESTNET_DISK_FULL
    */
   initHome(binary: NodeBinary, home: string): Promise<void>;
   /**
@@ -140,6 +144,7 @@ export interface NodeRunner {
    * @throws TESTNET_NODE_NOT_READY where the time is over first
    * @throws TESTNET_PORT_IN_USE where it ended because one of its ports is taken
    * @throws TESTNET_BINARY_MISSING where the binary cannot be executed
+   * @throws TESTNET_DISK_FULL where it ended, or hangs, because it has no room
    */
   startNode(spec: NodeSpec, options?: StartOptions): Promise<RunningNode>;
   /** Gives back whatever is left, once nodes are closed; where homes are kept, they are complete on this machine then. */

@@ -1,5 +1,4 @@
 import { sleep } from "../../src/index.ts";
-import { nodeExited, nodeNotReady } from "./node-errors.ts";
 import { readTip } from "./rpc-status.ts";
 import type { NodeRunner, NodeSpec, RunningNode, StartOptions } from "./runner.ts";
 
@@ -37,6 +36,7 @@ export async function startNodes(
  * Resolves when the first of these nodes has committed a block of at least this height.
  * @throws TESTNET_NODE_EXITED as soon as one of the nodes ends
  * @throws TESTNET_NODE_NOT_READY where there is no block in time
+ * @throws TESTNET_DISK_FULL where that is because a node has no room
  */
 export async function waitForBlock(
   nodes: readonly RunningNode[],
@@ -51,7 +51,7 @@ export async function waitForBlock(
   const ended = new AbortController();
   for (const node of nodes) {
     node.exited
-      .then(async (exit) => ended.abort(nodeExited(node, exit, await node.lastLogLines(400))))
+      .then(async (exit) => ended.abort(await node.whyEnded(exit)))
       .catch((error: unknown) => ended.abort(error));
   }
   const stop = AbortSignal.any([expired, ended.signal, ...(signal ? [signal] : [])]);
@@ -61,7 +61,6 @@ export async function waitForBlock(
     signal?.throwIfAborted();
     ended.signal.throwIfAborted();
     if (!expired.aborted) throw error;
-    const lines = await first.lastLogLines(20);
-    throw nodeNotReady(first, Math.round(performance.now() - started), lines, `made no block of height ${height}`);
+    throw await first.whyNotReady(Math.round(performance.now() - started), `made no block of height ${height}`);
   }
 }

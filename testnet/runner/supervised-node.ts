@@ -9,6 +9,9 @@ const defaultGraceMs = 5_000;
 const defaultStartMs = 30_000;
 const pollMs = 20;
 
+/** A node's end or silence, with the last lines of its log. */
+export type NodeFailure = ReturnType<typeof nodeExited> | ReturnType<typeof nodeNotReady>;
+
 /** What a runner does for one of its nodes. */
 export interface NodeHost {
   /** Starts the node on its home. */
@@ -17,8 +20,10 @@ export interface NodeHost {
   readonly links: NodeLinks | undefined;
   /** Brings the node's home on this machine up to date, where the node has one of its own. */
   readonly copyHome?: () => Promise<void>;
-  /** What the last lines of a node that has ended mean, where only this runner knows. */
-  readonly explainEnd?: (lastLines: readonly string[]) => IcsError | undefined;
+  /** Leaves the node running where it is to outlive this process: resolves with true then. Default: it is stopped. */
+  readonly release?: () => Promise<boolean>;
+  /** What is behind a node's end, or its silence, where this runner can tell. */
+  readonly explain?: (error: NodeFailure) => Promise<IcsError | undefined>;
 }
 
 /** A node's links to its peers. */
@@ -122,8 +127,19 @@ export class SupervisedNode implements RunningNode {
     return readLastLines(this.logPath, count);
   }
 
+  async whyEnded(exit: ExitInfo): Promise<IcsError> {
+    const error = nodeExited(this.#spec, exit, await this.lastLogLines(400));
+    return (await this.#host.explain?.(error)) ?? portTaken(this.#spec, error.context.lastLines) ?? error;
+  }
+
+  async whyNotReady(elapsedMs: number, missing?: string): Promise<IcsError> {
+    const error = nodeNotReady(this.#spec, elapsedMs, await this.lastLogLines(20), missing);
+    return (await this.#host.explain?.(error)) ?? error;
+  }
+
   async close(): Promise<void> {
-    await this.stop();
+    const released = await this.#host.release?.();
+    if (!released) await this.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -165,7 +181,7 @@ export class SupervisedNode implements RunningNode {
       throw error;
     }
     void run.exited.then(async (exit) => {
-      if (!this.#asked.has(run)) this.#onNodeExit?.(await this.#exitError(exit));
+      if (!this.#asked.has(run)) this.#onNodeExit?.(await this.whyEnded(exit));
     });
   }
 
@@ -182,21 +198,13 @@ export class SupervisedNode implements RunningNode {
       while (this.restUrl !== undefined && !(await answersRest(this.restUrl, stop))) await sleep(pollMs, stop);
     } catch (error) {
       signal?.throwIfAborted();
-      if (run.exit) throw await this.#exitError(run.exit);
+      if (run.exit) throw await this.whyEnded(run.exit);
       if (!expired.aborted) throw error;
-      const lines = await this.lastLogLines(20);
-      throw nodeNotReady(this.#spec, Math.round(performance.now() - started), lines);
+      throw await this.whyNotReady(Math.round(performance.now() - started));
     }
   }
 
   #isMe(status: NodeStatus | undefined): boolean {
     return status?.chainId === this.#spec.chainId && status.nodeId === this.#spec.nodeId;
-  }
-
-  async #exitError(exit: ExitInfo): Promise<IcsError> {
-    const lines = await this.lastLogLines(400);
-    const lastLines = lines.slice(-20);
-    const explained = this.#host.explainEnd?.(lastLines) ?? portTaken(this.#spec, lastLines);
-    return explained ?? nodeExited(this.#spec, exit, lines);
   }
 }

@@ -1,63 +1,9 @@
 import { z } from "zod";
 import { errorMessage, IcsError, type Problem, problemLines } from "../../src/index.ts";
+import { parseAction, type TraceAction } from "./trace-actions.ts";
 
 const uint = z.int().min(0);
-const startValidator = z.object({ Id: z.string(), Stake: uint, Allocation: uint.optional() });
 const byValidator = <T extends z.ZodType>(value: T) => z.record(z.string(), value).nullish();
-
-const mayFail = { ExpectError: z.boolean().default(false), ExpectedError: z.string().default("") };
-const powerShaping = {
-  TopN: uint.default(0),
-  ValidatorsPowerCap: uint.default(0),
-  ValidatorSetCap: uint.default(0),
-  MinStake: uint.default(0),
-  AllowInactiveVals: z.boolean().default(false),
-};
-
-/** The fields that are used of each action that is known, by the action's type. */
-const actions = {
-  StartChainAction: z.object({ Chain: z.string(), Validators: z.array(startValidator) }),
-  CreateConsumerChainAction: z.object({
-    ConsumerChain: z.string(),
-    PowerShapingParams: z.object(powerShaping).nullish(),
-  }),
-  SubmitConsumerAdditionProposalAction: z.object({ ConsumerChain: z.string(), ...powerShaping }),
-  StartConsumerChainAction: z.object({ ConsumerChain: z.string(), Validators: z.array(startValidator) }),
-  RemoveConsumerChainAction: z.object({ ConsumerChain: z.string() }),
-  OptInAction: z.object({ Chain: z.string(), Validator: z.string(), ...mayFail }),
-  OptOutAction: z.object({ Chain: z.string(), Validator: z.string(), ...mayFail }),
-  AssignConsumerPubKeyAction: z.object({
-    Chain: z.string(),
-    Validator: z.string(),
-    ConsumerPubkey: z.string(),
-    ReconfigureNode: z.boolean().default(false),
-    ...mayFail,
-  }),
-  SetConsumerCommissionRateAction: z.object({
-    Chain: z.string(),
-    Validator: z.string(),
-    CommissionRate: z.number(),
-    ...mayFail,
-  }),
-  AddIbcChannelAction: z.object({ ChainA: z.string(), PortA: z.string() }),
-  RelayPacketsAction: z.object({ ChainA: z.string(), ChainB: z.string() }),
-  DelegateTokensAction: z.object({ From: z.string(), To: z.string(), Amount: uint }),
-  UnbondTokensAction: z.object({ Sender: z.string(), UnbondFrom: z.string(), Amount: uint }),
-  CancelUnbondTokensAction: z.object({ Delegator: z.string(), Validator: z.string(), Amount: uint }),
-  RedelegateTokensAction: z.object({ Src: z.string(), Dst: z.string(), TxSender: z.string(), Amount: uint }),
-  DowntimeSlashAction: z.object({ Chain: z.string(), Validator: z.string() }),
-  DoublesignSlashAction: z.object({ Chain: z.string(), Validator: z.string() }),
-  UnjailValidatorAction: z.object({ Validator: z.string() }),
-  /** Nanoseconds. */
-  WaitTimeAction: z.object({ WaitTime: uint }),
-  // What the toolkit does by itself, with the clients of the launch, or in one step with the action before.
-  VoteGovProposalAction: z.object({}),
-  StartRelayerAction: z.object({}),
-  AddChainToRelayerAction: z.object({}),
-  CreateIbcClientsAction: z.object({}),
-  AddIbcConnectionAction: z.object({}),
-  TransferChannelCompleteAction: z.object({}),
-} as const;
 
 const state = z.object({
   ValPowers: byValidator(uint),
@@ -66,12 +12,9 @@ const state = z.object({
   HasToValidate: byValidator(z.array(z.string())),
   ConsumerPendingPacketQueueSize: uint.nullish(),
   ConsumerCommissionRates: byValidator(z.number()),
+  ConsumerChains: z.record(z.string(), z.boolean()).nullish(),
+  InflationRateChange: z.int().nullish(),
 });
-
-type Actions = typeof actions;
-
-/** An action of a trace, with its type's name as interchain-security has it. */
-export type TraceAction = { [K in keyof Actions]: { readonly type: K } & z.output<Actions[K]> }[keyof Actions];
 
 /** What a trace expects of one chain. */
 export type TraceState = z.output<typeof state>;
@@ -101,10 +44,10 @@ export function parseTrace(text: string): readonly TraceStep[] {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw invalid([{ name: "trace", got: errorMessage(cause), wanted: "JSON" }], cause);
+    throw traceInvalid([{ name: "trace", got: errorMessage(cause), wanted: "JSON" }], cause);
   }
   const steps = z.array(step).min(1, "a list of steps").safeParse(json);
-  if (!steps.success) throw invalid(problemsOf("trace", steps.error));
+  if (!steps.success) throw traceInvalid(problemsOf("trace", steps.error));
   const problems: Problem[] = [];
   const parsed = steps.data.flatMap(({ ActionType, Action, State }, index): TraceStep[] => {
     const name = `step ${index + 1}`;
@@ -129,12 +72,8 @@ export function parseTrace(text: string): readonly TraceStep[] {
       },
     ];
   });
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw traceInvalid(problems);
   return parsed;
-}
-
-function parseAction(type: string, action: unknown): z.ZodSafeParseResult<object> | undefined {
-  return Object.hasOwn(actions, type) ? actions[type as keyof Actions].safeParse(action) : undefined;
 }
 
 function notJudged(chain: string, given: Readonly<Record<string, unknown>>): string[] {
@@ -146,7 +85,8 @@ function problemsOf(name: string, { issues }: z.ZodError): Problem[] {
   return issues.map(({ path, message, code }) => ({ name: [name, ...path].join("."), got: code, wanted: message }));
 }
 
-function invalid(problems: readonly Problem[], cause?: unknown): IcsError {
+/** A trace that says what cannot be read or done. */
+export function traceInvalid(problems: readonly Problem[], cause?: unknown): IcsError {
   const text = `The trace cannot be run\n${problemLines(problems)}`;
   return new IcsError("TESTNET_TRACE_INVALID", text, { problems }, { cause });
 }

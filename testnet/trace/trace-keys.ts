@@ -2,8 +2,7 @@ import { consensusAddress } from "../../src/index.ts";
 import { type ConsensusKey, createConsensusKey } from "../node/consensus-key.ts";
 
 /**
- * A trace tells public keys only: each gets a key of ours in its place, so that nodes can sign with it. The same key of
- * the trace is always the same key here.
+ * A trace tells public keys only: each gets a key of ours in its place on one chain, so that nodes can sign with it.
  */
 export class TraceKeys {
   readonly #byAddress = new Map<string, ConsensusKey>();

@@ -8,18 +8,47 @@ export function expectedState(
   {
     provider,
     created,
+    removed = [],
     keys,
-  }: { readonly provider: string; readonly created: readonly string[]; readonly keys: TraceKeys },
+  }: {
+    readonly provider: string;
+    readonly created: readonly string[];
+    readonly removed?: readonly string[];
+    /** By consumer. */
+    readonly keys: (consumer: string) => TraceKeys;
+  },
 ): ExpectedState {
   const ofProvider = state.get(provider);
   const consumers = Object.fromEntries(
-    created.map((name) => [name, expectedConsumer(name, state.get(name), ofProvider, keys)]),
+    created.map((name) => [
+      name,
+      {
+        ...expectedConsumer(name, state.get(name), ofProvider, keys(name)),
+        ...expectedPhase(name, ofProvider, removed.includes(name)),
+      },
+    ]),
   );
   return { consumers, ...(ofProvider && { provider: expectedProvider(ofProvider) }) };
 }
 
-function expectedProvider({ ValPowers, StakedTokens }: TraceState): ExpectedProvider {
-  return { ...(ValPowers && { powers: ValPowers }), ...(StakedTokens && { tokens: StakedTokens }) };
+function expectedProvider({ ValPowers, StakedTokens, InflationRateChange: change }: TraceState): ExpectedProvider {
+  return {
+    ...(ValPowers && { powers: ValPowers }),
+    ...(StakedTokens && { tokens: StakedTokens }),
+    ...(typeof change === "number" && { inflation: change > 0 ? "rising" : change < 0 ? "falling" : "steady" }),
+  };
+}
+
+/** A trace lists the chains that are launched; one that is not there was removed, or has not spawned yet. */
+function expectedPhase(
+  name: string,
+  provider: TraceState | undefined,
+  isRemoved: boolean,
+): Pick<ExpectedConsumer, "phase"> {
+  const chains = provider?.ConsumerChains;
+  if (!chains) return {};
+  if (chains[name]) return { phase: "LAUNCHED" };
+  return isRemoved ? { phase: "STOPPED" } : {};
 }
 
 function expectedConsumer(
@@ -33,7 +62,7 @@ function expectedConsumer(
   const assigned = own?.AssignedKeys;
   const queue = own?.ConsumerPendingPacketQueueSize;
   return {
-    ...(own?.ValPowers && { powers: own.ValPowers }),
+    ...(own?.ValPowers && { powersUnderAnyKey: own.ValPowers }),
     ...(duties && { hasToValidate: mapValues(duties, (chains) => chains.includes(name)) }),
     ...(rates && { commission: mapValues(rates, String) }),
     ...(assigned && {

@@ -1,6 +1,7 @@
 import { IcsError } from "../../src/index.ts";
 import type { ConsumerTopology, Topology } from "../topology.ts";
-import type { TraceAction, TraceStep } from "./parse-trace.ts";
+import type { TraceStep } from "./parse-trace.ts";
+import type { TraceAction } from "./trace-actions.ts";
 
 /** Five blocks missed of ten are a downtime, as in interchain-security's own runs. */
 const downtime = { signedBlocksWindow: 10, minSignedPerWindow: 0.5 };
@@ -20,7 +21,10 @@ export function traceTopology(trace: readonly TraceStep[]): Topology {
     const problems = [{ name: "trace", got: "no StartChainAction", wanted: "the provider's start" }];
     throw new IcsError("TESTNET_TRACE_INVALID", "The trace starts no provider", { problems });
   }
-  const validators = provider.Validators.map(({ Id, Stake }) => ({ name: Id, stake: Stake }));
+  const validators = steadyFirst(actions, provider.Chain, provider.Validators).map(({ Id, Stake }) => ({
+    name: Id,
+    stake: Stake,
+  }));
   const started = actions.filter((action) => action.type === "StartConsumerChainAction");
   return {
     provider: { chainId: provider.Chain, validators, votingPeriodSeconds: 3, downtimeJailSeconds: 3, ...downtime },
@@ -28,12 +32,27 @@ export function traceTopology(trace: readonly TraceStep[]): Topology {
       ({ ConsumerChain, Validators }): ConsumerTopology => ({
         chainId: ConsumerChain,
         spawnDelayMs: spawnLaterMs,
-        validators: Validators.map(({ Id }) => ({ validator: Id, ownKey: hasOwnKey(actions, ConsumerChain, Id) })),
+        validators: steadyFirst(actions, ConsumerChain, Validators).map(({ Id }) => ({
+          validator: Id,
+          ownKey: hasOwnKey(actions, ConsumerChain, Id),
+        })),
         infractions: { downtime: { slashFraction: 0, jailSeconds: 3 } },
         ...downtime,
       }),
     ),
   };
+}
+
+/** A chain is asked through its first node: that one must not be of those that go down. */
+function steadyFirst<V extends { readonly Id: string }>(
+  actions: readonly TraceAction[],
+  chain: string,
+  validators: readonly V[],
+): readonly V[] {
+  const down = actions.flatMap((action) =>
+    action.type === "DowntimeSlashAction" && action.Chain === chain ? [action.Validator] : [],
+  );
+  return validators.toSorted((left, right) => Number(down.includes(left.Id)) - Number(down.includes(right.Id)));
 }
 
 /** True where a key was assigned before the chain started. */

@@ -8,9 +8,20 @@ one of .env. Without a file: a provider of three validators and one consumer, co
 With --json one object is printed once all chains run: provider, consumers, accountsFile, folder. Exit code 130 after
 Ctrl-C, which ends all nodes and removes their homes.
 
+With --reuse, Ctrl-C leaves the containers running. The next --reuse with the same file, binaries and version of icskit
+takes them over within seconds, as does createTestnet(topology, { reuse: true }): same keys, chains at the height that
+they have then. One that cannot go on is removed and launched anew. "icskit testnet down" removes them all.
+
 Examples:
   icskit testnet up
+  icskit testnet up team.yaml --runner container --reuse
   icskit testnet up team.yaml --runner container --json | jq -r .provider.rpc[0]`;
+
+const DOWN_HELP = `
+Containers, networks and keys go. A testnet that another process uses at the moment stays, and is an error.
+
+Example:
+  icskit testnet down`;
 
 const EXPORT_HELP = `
 What is written is whole: homes, keys, genesis and the files that run them. The provider runs as it is; a consumer can
@@ -24,10 +35,12 @@ Examples:
 const ATTACH_HELP = `
 Creates each consumer of the testnet on its provider, opts its validators in, waits for its launch, and writes its
 genesis into the exported folder. Then the consumer's nodes must be started: --on-genesis gives the command, or start
-them when you are told. It opens the channel and relays until Ctrl-C; --once ends when all is open.
+them when you are told. It opens the channel and relays until Ctrl-C; --once ends when all is open. Consumers that were
+launched before are taken over. relay.yaml is written into the folder, for "icskit relay" to go on in its place.
 
-Example:
-  icskit testnet attach net --on-genesis "docker compose -f net/compose.yaml -f net/compose.consumers.yaml up -d"`;
+Examples:
+  icskit testnet attach net --on-genesis "docker compose -f net/compose.yaml -f net/compose.consumers.yaml up -d"
+  icskit testnet attach net --once && icskit relay --config net/relay.yaml`;
 
 const CHECKPOINT_HELP = `
 The folder then holds the chains as they were stopped, and every key: keep it secret. It can be restored until the light
@@ -43,6 +56,9 @@ stays as it is, and several testnets can be restored from it side by side.
 Example:
   icskit testnet restore net.checkpoint --json`;
 
+const reuseFolder = (): Option =>
+  new Option("--reuse-folder <folder>", "where the keys of reused testnets are; default .icskit/reuse of the package");
+
 /** Adds `icskit testnet` with its subcommands. */
 export function registerTestnet(program: Command, context: CliContext): void {
   const testnet = program.command("testnet").description("build, run and export testnets on real binaries");
@@ -53,8 +69,18 @@ export function registerTestnet(program: Command, context: CliContext): void {
     .addOption(new Option("--runner <name>", "what runs the nodes").choices(["native", "container"]))
     .option("--json", "print the addresses as one JSON object on stdout")
     .option("--keep", "leave homes and logs behind")
+    .option("--reuse", "leave containers running for the next one, and take over what the last one left")
+    .addOption(reuseFolder().implies({ reuse: true }))
     .addHelpText("after", UP_HELP)
     .action(async (file, flags) => (await import("../testnet/up-command.ts")).upCommand(file, flags, context));
+  testnet
+    .command("down")
+    .description("remove the testnets that --reuse, or createTestnet with reuse, has left running")
+    .addOption(reuseFolder())
+    .option("--all", "also those of other folders and users of the container engine, in use or not")
+    .option("--json", "print what was removed as one JSON object a line: testnet, nodes")
+    .addHelpText("after", DOWN_HELP)
+    .action(async (flags) => (await import("../testnet/down-command.ts")).downCommand(flags));
   testnet
     .command("build")
     .description("build the stock binaries with Go, where they are missing or of another release")

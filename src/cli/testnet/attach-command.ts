@@ -6,6 +6,7 @@ import { createCliLogger } from "../cli-logger.ts";
 import type { CliContext } from "../context.ts";
 import { addressesOf, addressLines } from "./describe-testnet.ts";
 import { untilAborted } from "./until-aborted.ts";
+import { writeRelayFiles } from "./write-relay-files.ts";
 
 /** The flags of `icskit testnet attach`. */
 export interface AttachFlags {
@@ -27,6 +28,8 @@ export async function attachCommand(folder: string, flags: AttachFlags, context:
   });
   const addresses = addressesOf(net);
   console.log(flags.json ? JSON.stringify(addresses) : addressLines(addresses).join("\n"));
+  if (net.consumers.length === 0) return;
+  console.error(`Wrote ${await writeRelayFiles(net, folder)}, with which "icskit relay" can go on in place of this.`);
   if (flags.once) return;
   console.error("Relaying; Ctrl-C ends it, and leaves the nodes running.");
   await untilAborted(signal);

@@ -10,19 +10,25 @@ export interface UpFlags {
   readonly runner?: RunnerName;
   readonly json?: boolean;
   readonly keep?: boolean;
+  readonly reuse?: boolean;
+  readonly reuseFolder?: string;
 }
 
-/** Runs a testnet until it is interrupted, or a node ends by itself. @throws the reason of its end */
+/**
+ * Runs a testnet until it is interrupted, or a node ends by itself; with `reuse` it goes on then, without its relayer.
+ * @throws the reason of its end
+ */
 export async function upCommand(file: string | undefined, flags: UpFlags, context: CliContext): Promise<void> {
   const topology = await readTopology(file, context.environment);
   const chosen = { ...topology, ...(flags.runner && { runner: flags.runner }) };
-  await keepUp((options) => createTestnet(chosen, options), flags, context);
+  const reuse = flags.reuse === true && { folder: flags.reuseFolder };
+  await keepUp((options) => createTestnet(chosen, { ...options, reuse }), flags, context);
 }
 
 /** Starts a testnet, tells its addresses, and keeps it until it is interrupted, or a node ends by itself. */
 export async function keepUp(
   start: (options: TestnetOptions) => Promise<Testnet>,
-  flags: Pick<UpFlags, "json" | "keep">,
+  flags: Pick<UpFlags, "json" | "keep" | "reuse">,
   context: CliContext,
 ): Promise<void> {
   const { config } = context;
@@ -41,7 +47,8 @@ export async function keepUp(
   });
   try {
     await tell(net, flags.json ?? false);
-    console.error(`Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s; Ctrl-C ends it.`);
+    const end = flags.reuse ? 'leaves its nodes running, "icskit testnet down" removes them' : "ends it";
+    console.error(`Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s; Ctrl-C ${end}.`);
     await untilAborted(signal);
   } finally {
     const kept = await net.close({ failed: died.signal.aborted });

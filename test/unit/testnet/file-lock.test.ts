@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withFileLock } from "../../../testnet/file-lock.ts";
@@ -54,6 +54,24 @@ describe("a file lock", () => {
     writeFileSync(lock, `${process.pid}\n`);
     utimesSync(lock, new Date(0), new Date(0));
     expect(await withFileLock(lock, {}, async () => "done")).toBe("done");
+  });
+
+  it("is taken over by one of many that find its holder gone at once", async () => {
+    writeFileSync(lock, `${spawnSync("true").pid}\n`);
+    let [working, most] = [0, 0];
+    const work = async (): Promise<void> => {
+      working += 1;
+      most = Math.max(most, working);
+      await new Promise(setImmediate);
+      working -= 1;
+    };
+    await Promise.all(Array.from({ length: 12 }, () => withFileLock(lock, {}, work)));
+    expect([most, readdirSync(folder)]).toEqual([1, []]);
+  });
+
+  it("that somebody else has by now is left to him", async () => {
+    await withFileLock(lock, {}, async () => writeFileSync(lock, "1 another\n"));
+    expect(readFileSync(lock, "utf8")).toBe("1 another\n");
   });
 
   it("is not waited for after an abort, and stays with its holder", async () => {

@@ -51,7 +51,7 @@ export async function createNodeContainer(
   const command = [spec.binary, "start", "--home", containerHome, ...(spec.startFlags ?? [])] as const;
   try {
     const container = await client.container.dockerode.createContainer({
-      ...containerOptions(image, command, { ...labels, [labelNames.node]: spec.name }),
+      ...containerOptions(image, command, { ...labels, [labelNames.node]: spec.name, [labelNames.address]: address }),
       name: `${peers.name}-${alias}`,
       Hostname: alias,
       ExposedPorts: Object.fromEntries(Object.keys(published).map((port) => [port, {}])),
@@ -71,14 +71,33 @@ export async function createNodeContainer(
   }
 }
 
-/** Starts a node's container. @throws as `engineRefusal` */
-export async function startNodeContainer(engine: Engine, spec: NodeSpec, container: Container): Promise<ContainerRun> {
+/** Starts a node's container, in the networks that it is in. @throws as `engineRefusal` */
+export async function startNodeContainer(
+  engine: Engine,
+  spec: NodeSpec,
+  container: Container,
+  seat: NodeSeat,
+): Promise<ContainerRun> {
+  const start = (): Promise<ContainerRun> => ContainerRun.start(engine, container, spec.logPath);
   try {
-    return await ContainerRun.start(engine, container, spec.logPath);
+    return await (seat.outside && engine.publishesFromAll ? startOutsideFirst(container, seat, start) : start());
   } catch (error) {
     const { image = "", binary, name: what, placement } = spec;
     throw engineRefusal(error, { image, binary, what, placement });
   }
+}
+
+/** Has a container published from the network that cannot be cut: it joins its peers, if it is to, when it runs. */
+async function startOutsideFirst<Run>(
+  container: Container,
+  { peers, address, alias }: NodeSeat,
+  start: () => Promise<Run>,
+): Promise<Run> {
+  const joined = peers.name in (await container.inspect()).NetworkSettings.Networks;
+  if (joined) await peers.disconnect(container.id);
+  const run = await start();
+  if (joined) await peers.connect(container.id, address, alias);
+  return run;
 }
 
 /** A name that is unique in the testnet's network, and a host name: letters, digits, `-`. */

@@ -1,29 +1,34 @@
 import { extname, join } from "node:path";
 import { initArguments, initFailed } from "../../binary-defaults.ts";
+import { engineDiskFull, saysDiskFull } from "../../disk-full.ts";
 import { usualPorts } from "../../node/node-placement.ts";
 import { assignPorts, portsPerNode } from "../../node/node-ports.ts";
 import { leasePorts } from "../../node/ports.ts";
-import type { RunnerContext } from "../choose-runner.ts";
+import type { RunnerContext, RunReuse } from "../choose-runner.ts";
 import type { ChainPlacement, ChainToPlace, NodeRunner, NodeSpec, RunningNode, StartOptions } from "../runner.ts";
 import { type NodeHost, SupervisedNode } from "../supervised-node.ts";
 import { aliasOf, createNodeContainer, type NodeSeat, startNodeContainer } from "./container-nodes.ts";
-import type { Container } from "./container-run.ts";
+import type { Container, ContainerRun } from "./container-run.ts";
 import { connectEngine, type Engine } from "./engine.ts";
 import { isWrongPlatform, wrongPlatform } from "./engine-errors.ts";
+import { type FoundNode, findRun, takeOver } from "./found-run.ts";
 import { containerHome, unpackHome } from "./home-archive.ts";
 import { runLabels } from "./labels.ts";
 import { runOnce } from "./one-off.ts";
+import { portsInUse } from "./ports-in-use.ts";
 import { removeLeftovers, removeRun } from "./removal.ts";
-import { createRunNetwork, type RunNetwork } from "./run-network.ts";
+import { createRunNetwork, networkNames, type RunNetwork } from "./run-network.ts";
 
 /**
  * Runs nodes in containers of one network. What earlier runs left behind is removed first; should this process die,
- * the reaper removes what this run made.
+ * the reaper removes what this run made. What an earlier run made is taken over where the context says so.
  * @see NodeRunner
  * @throws TESTNET_ENGINE_UNAVAILABLE
  */
 export async function createContainerRunner(context: RunnerContext): Promise<NodeRunner> {
   const engine = await connectEngine();
+  const { reuse } = context;
+  if (reuse?.madeBy !== undefined) return new ContainerRunner(engine, context, await findRun(engine, reuse.madeBy));
   const removal = join(import.meta.dirname, `remove-run${extname(import.meta.filename)}`);
   context.reaper.addCommand([process.execPath, removal, context.runId]);
   await removeLeftovers(engine);
@@ -38,6 +43,8 @@ interface Networks {
 interface NodeContainer {
   readonly spec: NodeSpec;
   readonly container: Container;
+  /** The latest one. */
+  run?: ContainerRun;
 }
 
 class ContainerRunner implements NodeRunner {
@@ -46,17 +53,24 @@ class ContainerRunner implements NodeRunner {
   readonly #labels: Record<string, string>;
   readonly #seats = new Map<string, NodeSeat>();
   readonly #containers = new Map<string, NodeContainer>();
+  readonly #reuse: RunReuse | undefined;
+  readonly #found: ReadonlyMap<string, FoundNode> | undefined;
   #networks: Promise<Networks> | undefined;
 
-  constructor(engine: Engine, { runId }: RunnerContext) {
+  constructor(engine: Engine, { runId, reuse }: RunnerContext, found?: ReadonlyMap<string, FoundNode>) {
     this.#engine = engine;
     this.#runId = runId;
-    this.#labels = { ...runLabels(runId), ...engine.sessionLabels };
+    this.#reuse = reuse;
+    this.#found = found;
+    // Ryuk removes whatever has its labels once this process has ended.
+    this.#labels = { ...runLabels(runId, reuse?.label), ...(reuse === undefined && engine.sessionLabels) };
   }
 
   async placeChain(chain: ChainToPlace): Promise<ChainPlacement> {
     const { name, nodes, apiServers, firstPort, networkFaults } = chain;
-    const lease = await leasePorts(nodes.length * portsPerNode(apiServers), { firstPort, node: name });
+    if (this.#found) throw new TypeError(`${name} is not of the run that is taken over`);
+    const inUse = await portsInUse(this.#engine);
+    const lease = await leasePorts(nodes.length * portsPerNode(apiServers), { firstPort, inUse, node: name });
     try {
       const outside = assignPorts(lease.ports, nodes.length, apiServers);
       const { host } = this.#engine;
@@ -97,7 +111,7 @@ class ContainerRunner implements NodeRunner {
   }
 
   startNode(spec: NodeSpec, options: StartOptions = {}): Promise<RunningNode> {
-    const seat = this.#seats.get(spec.name);
+    const seat = this.#seats.get(spec.name) ?? this.#found?.get(spec.name)?.seat;
     if (seat === undefined) throw new TypeError(`${spec.name} was not placed by this runner`);
     const links = seat.outside && {
       cut: () => seat.peers.disconnect(this.#container(spec).id),
@@ -107,13 +121,20 @@ class ContainerRunner implements NodeRunner {
     const host: NodeHost = {
       launch: (toLaunch) => this.#launch(toLaunch, seat),
       links,
+      release: () => this.#release(spec),
       copyHome: () => this.#copyHome({ spec, container: this.#container(spec) }),
-      explainEnd: (lines) => (lines.some(isWrongPlatform) ? wrongPlatform(image) : undefined),
+      explain: async (error) => {
+        const { lastLines } = error.context;
+        if (lastLines.some(isWrongPlatform)) return wrongPlatform(image, error);
+        return lastLines.some(saysDiskFull) ? engineDiskFull(spec.name, error) : undefined;
+      },
     };
     return SupervisedNode.start(spec, host, options);
   }
 
   async close({ keepHomes }: { readonly keepHomes: boolean }): Promise<void> {
+    // Who is left running keeps its home, which cannot be copied while it is written.
+    if (this.#reuse?.isKept()) return;
     try {
       if (keepHomes) await Promise.all([...this.#containers.values()].map((node) => this.#copyHome(node)));
     } finally {
@@ -124,20 +145,31 @@ class ContainerRunner implements NodeRunner {
   async #createNetworks(networkFaults: boolean): Promise<Networks> {
     const create = (name: string, internal: boolean) =>
       createRunNetwork(this.#engine, name, this.#labels, { internal });
+    const names = networkNames(this.#runId);
     const [peers, outside] = await Promise.all([
-      create(`icskit-${this.#runId}`, networkFaults),
-      networkFaults ? create(`icskit-${this.#runId}-outside`, false) : undefined,
+      create(names.peers, networkFaults),
+      networkFaults ? create(names.outside, false) : undefined,
     ]);
     return { peers, outside };
   }
 
   async #launch(spec: NodeSpec, seat: NodeSeat) {
-    let known = this.#containers.get(spec.name);
-    if (known === undefined) {
-      known = { spec, container: await createNodeContainer(this.#engine, spec, seat, this.#labels) };
-      this.#containers.set(spec.name, known);
-    }
-    return startNodeContainer(this.#engine, spec, known.container);
+    const known = this.#containers.get(spec.name);
+    const found = known === undefined ? this.#found?.get(spec.name) : undefined;
+    const container =
+      known?.container ?? found?.container ?? (await createNodeContainer(this.#engine, spec, seat, this.#labels));
+    const node: NodeContainer = { spec, container };
+    this.#containers.set(spec.name, node);
+    node.run = await (found
+      ? takeOver(this.#engine, spec, found)
+      : startNodeContainer(this.#engine, spec, container, seat));
+    return node.run;
+  }
+
+  async #release({ name }: NodeSpec): Promise<boolean> {
+    if (!this.#reuse?.isKept()) return false;
+    await this.#containers.get(name)?.run?.release();
+    return true;
   }
 
   #container({ name }: NodeSpec): Container {

@@ -1,4 +1,6 @@
+import { tmpdir } from "node:os";
 import { errorMessage, IcsError } from "../../../src/index.ts";
+import { engineDiskFull, isDiskFull, ownDiskFull, saysDiskFull } from "../../disk-full.ts";
 import { portInUse } from "../node-errors.ts";
 import type { NodeSpec } from "../runner.ts";
 
@@ -19,7 +21,8 @@ export function engineRefusal(error: unknown, subject: ContainerSubject): unknow
   const options = { cause: error };
   if (/no such image|image not known|manifest unknown|pull access denied/i.test(text))
     return imageMissing(image, error);
-  if (/no space left on device/i.test(text)) return diskFull(what, "the container engine's disk", error);
+  if (isDiskFull(error)) return ownDiskFull(what, tmpdir(), error);
+  if (saysDiskFull(text)) return engineDiskFull(what, error);
   if (isWrongPlatform(text)) return wrongPlatform(image, error);
   if (/no such file or directory|executable file .*not found|permission denied/i.test(text) && text.includes(binary)) {
     return new IcsError(
@@ -56,16 +59,6 @@ export function wrongPlatform(image: string, cause?: unknown): IcsError<"TESTNET
     "TESTNET_IMAGE_PLATFORM",
     `The binary of the image ${image} is for another processor than the container engine's\nBuild the image for this platform (docker build --platform), or install emulation of the other one (binfmt).`,
     { image },
-    { cause },
-  );
-}
-
-/** The error of a disk without room. */
-export function diskFull(node: string, where: string, cause: unknown): IcsError<"TESTNET_DISK_FULL"> {
-  return new IcsError(
-    "TESTNET_DISK_FULL",
-    `${node}: no space is left on ${where}\nMake room there, for instance with "docker system prune".`,
-    { node, where },
     { cause },
   );
 }

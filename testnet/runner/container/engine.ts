@@ -1,5 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { connect, createServer } from "node:net";
+import { hostname } from "node:os";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { errorMessage, IcsError } from "../../../src/index.ts";
 
@@ -10,6 +11,8 @@ export interface Engine {
   readonly host: string;
   /** Ports are published on this address only; empty: on all of the engine's addresses. */
   readonly publishOn: string;
+  /** True where ports are published from each network that a container is in, the first that it joined before others. */
+  readonly publishesFromAll: boolean;
   /** By these labels Ryuk, where it runs, removes what this process leaves. */
   readonly sessionLabels: Readonly<Record<string, string>>;
 }
@@ -39,20 +42,26 @@ async function connectAnew(): Promise<Engine> {
   }
   if (!isTheOneAsked(client)) throw await engineUnavailable(new Error("DOCKER_HOST names another engine"));
   const { host } = client.info.containerRuntime;
-  const near = await isThisMachine(host);
+  const near = (await isThisMachine(host)) || (await sharesOurName(client));
+  const [publishesFromAll, labels] = await Promise.all([isPodman(client), sessionLabels(client)]);
   return {
     client,
     host: near ? "127.0.0.1" : host,
     publishOn: near ? "127.0.0.1" : "",
-    sessionLabels: await sessionLabels(client),
+    publishesFromAll,
+    sessionLabels: labels,
   };
 }
 
 /** Testcontainers takes a usual socket where what DOCKER_HOST names does not work: that would be another engine. */
-function isTheOneAsked({ container }: ContainerRuntimeClient): boolean {
-  const { socketPath } = container.dockerode.modem as { readonly socketPath?: string };
+function isTheOneAsked(client: ContainerRuntimeClient): boolean {
+  const socketPath = socketOf(client);
   const asked = namedEngine();
   return !asked || socketPath === undefined || (URL.canParse(asked) && new URL(asked).pathname === socketPath);
+}
+
+function socketOf({ container }: ContainerRuntimeClient): string | undefined {
+  return (container.dockerode.modem as { readonly socketPath?: string }).socketPath;
 }
 
 function namedEngine(): string | undefined {
@@ -70,6 +79,23 @@ function isThisMachine(host: string): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen({ host, port: 0 }, () => server.close(() => resolve(true)));
   });
+}
+
+/**
+ * Podman makes that bridge only with its first container, so that nobody can listen there before. Behind a socket in the
+ * file system, an engine with this machine's host name is in this machine: a container that was only handed the socket
+ * has a name of its own.
+ */
+async function sharesOurName(client: ContainerRuntimeClient): Promise<boolean> {
+  // biome-ignore lint/style/noProcessEnv: testcontainers reads it; where it is set, it decides
+  if (socketOf(client) === undefined || process.env.TESTCONTAINERS_HOST_OVERRIDE) return false;
+  const { Name } = (await client.container.dockerode.info()) as { readonly Name?: string };
+  return Name === hostname();
+}
+
+async function isPodman({ container }: ContainerRuntimeClient): Promise<boolean> {
+  const { Components = [] } = await container.dockerode.version();
+  return Components.some(({ Name }) => Name.startsWith("Podman"));
 }
 
 async function sessionLabels(client: ContainerRuntimeClient): Promise<Record<string, string>> {

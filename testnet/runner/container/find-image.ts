@@ -5,9 +5,10 @@ import tar from "tar-fs";
 import { errorMessage, IcsError } from "../../../src/index.ts";
 import type { Binary } from "../../binaries.ts";
 import type { NodeBinary } from "../../binary-defaults.ts";
+import { engineDiskFull, saysDiskFull } from "../../disk-full.ts";
 import { packageRoot } from "../../package-root.ts";
 import { connectEngine, type Engine } from "./engine.ts";
-import { diskFull, imageMissing } from "./engine-errors.ts";
+import { imageMissing } from "./engine-errors.ts";
 import { labelNames } from "./labels.ts";
 
 type ImageInfo = Awaited<ReturnType<Engine["client"]["image"]["inspect"]>>;
@@ -93,6 +94,8 @@ async function pack(
     const output = await dockerode.buildImage(Readable.from(context), {
       t: image,
       target: "packed",
+      // Podman's cache would give an image of the same content, with the labels of another binary's.
+      nocache: true,
       buildargs: { BINARIES: basename(path), VERSION: version },
       labels: { [labelNames.own]: "image", [labelNames.packed]: stamp },
       ...(signal && { abortSignal: signal }),
@@ -112,7 +115,7 @@ async function pack(
 
 function buildFailed(image: string, cause: unknown): IcsError {
   const output = errorMessage(cause);
-  if (/no space left on device/i.test(output)) return diskFull(image, "the container engine's disk", cause);
+  if (saysDiskFull(output)) return engineDiskFull(image, cause);
   return new IcsError(
     "TESTNET_IMAGE_BUILD_FAILED",
     `The image ${image} cannot be made: ${output}\nRun "docker build --target packed ." in icskit's folder to see more.`,

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-fs";
+import { withRoom } from "../../disk-full.ts";
 
 /** The folder of a node's home inside its container. */
 export const containerHome = "/node";
@@ -24,12 +25,14 @@ export function packHome(folder: string): Readable {
   return Readable.from(archive);
 }
 
-/** Writes an archive of a container's home into a folder of this machine, owned by this user. */
+/** Writes an archive of a container's home into a folder of this machine, owned by this user. @throws TESTNET_DISK_FULL */
 export async function unpackHome(archive: NodeJS.ReadableStream, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const extract = tar.extract(folder, {
-    strip: 1,
-    map: (header) => ({ ...header, uid: process.getuid?.() ?? header.uid, gid: process.getgid?.() ?? header.gid }),
+  await withRoom("a node's home", folder, async () => {
+    await mkdir(folder, { recursive: true });
+    const extract = tar.extract(folder, {
+      strip: 1,
+      map: (header) => ({ ...header, uid: process.getuid?.() ?? header.uid, gid: process.getgid?.() ?? header.gid }),
+    });
+    await pipeline(archive, extract);
   });
-  await pipeline(archive, extract);
 }

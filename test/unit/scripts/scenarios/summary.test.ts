@@ -17,6 +17,7 @@ const run = (name: string, status: ScenarioRun["status"], seconds: number, ...fa
   status,
   seconds,
   failures,
+  passedTests: status === "passed" ? [`${name} is so`] : [],
 });
 const scenarios = [scenario("a"), scenario("b", "faults"), scenario("c", "faults")];
 
@@ -47,20 +48,28 @@ test("the mutation check passes what failed for the wrong expectation, and nothi
       run("a", "failed", 1, "phase (wrong)"),
       run("b", "passed", 1),
       run("c", "failed", 1, "phase (wrong)", "a timeout"),
+      { ...run("d", "failed", 1, "phase (wrong)"), passedTests: ["its second test"] },
+      run("e", "skipped", 0),
     ],
     mark,
   );
   expect(judged.map(({ status, failures }) => [status, failures])).toEqual([
     ["passed", []],
-    ["failed", ["It passes with a wrong expectation"]],
+    ["failed", ["It passes with a wrong expectation: b is so"]],
     ["failed", ["a timeout"]],
+    ["failed", ["It passes with a wrong expectation: its second test"]],
+    ["failed", ["It was not run"]],
   ]);
 });
 
 test("reads Jest's results, also of a file that did not compile or was not run", () => {
   const times = { startTime: 1_000, endTime: 3_500, message: "" };
   const testResults = [
-    { ...times, name: "/e2e/a.test.ts", assertionResults: [{ status: "passed", failureMessages: [] }] },
+    {
+      ...times,
+      name: "/e2e/a.test.ts",
+      assertionResults: [{ status: "passed", title: "a is so", failureMessages: [] }],
+    },
     { ...times, name: "/e2e/b.test.ts", message: "SyntaxError", assertionResults: [] },
   ];
   expect(readResults(scenarios, { testResults })).toEqual([
@@ -72,8 +81,8 @@ test("reads Jest's results, also of a file that did not compile or was not run",
 
 test("tells failed and skipped tests apart", () => {
   const times = { startTime: 0, endTime: 1_000, message: "" };
-  const pending = { status: "pending", failureMessages: null };
-  const failed = { status: "failed", failureMessages: ["not so"] };
+  const pending = { status: "pending", title: "later", failureMessages: null };
+  const failed = { status: "failed", title: "b is so", failureMessages: ["not so"] };
   const testResults = [
     { ...times, name: "/e2e/a.test.ts", assertionResults: [pending] },
     { ...times, name: "/e2e/b.test.ts", assertionResults: [pending, failed] },

@@ -1,11 +1,18 @@
-import { missBlocks, nodesOf, startNodes, stopNodes } from "../../../../testnet/actions/nodes.ts";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { changeNodeKey, missBlocks, nodesOf, startNodes, stopNodes } from "../../../../testnet/actions/nodes.ts";
 import type { RunningChain } from "../../../../testnet/chain.ts";
+import { createConsensusKey } from "../../../../testnet/node/consensus-key.ts";
+import { useTemporaryFolder } from "../../../support/temporary-folder.ts";
+
+const temporaryFolder = useTemporaryFolder();
 
 /** A chain of two nodes that write down what they are asked for. */
-function chain(): { readonly chain: RunningChain; readonly log: string[] } {
+function chain(folder = ""): { readonly chain: RunningChain; readonly log: string[] } {
   const log: string[] = [];
   const nodes = ["alice", "bob"].map((name) => ({
     name: `chain-1/${name}`,
+    home: join(folder, name),
     stop: async () => log.push(`stop ${name}`),
     restart: async () => log.push(`start ${name}`),
   }));
@@ -41,4 +48,15 @@ test("it comes back also where the wait fails", async () => {
   const failing = missBlocks(running, "alice", () => Promise.reject(new Error("never jailed")));
   await expect(failing).rejects.toThrow("never jailed");
   expect(log).toEqual(["stop alice", "start alice"]);
+});
+
+test("a node signs with another key from its restart on", async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "bob", "config"), { recursive: true });
+  const { chain: running, log } = chain(folder);
+  const key = createConsensusKey();
+  await changeNodeKey(running, "bob", key);
+  expect(log).toEqual(["stop bob", "start bob"]);
+  const file = JSON.parse(await readFile(join(folder, "bob", "config", "priv_validator_key.json"), "utf8"));
+  expect(file.pub_key.value).toBe(Buffer.from(key.publicKey).toString("base64"));
 });

@@ -93,7 +93,22 @@ describe("Kubernetes manifests", () => {
       "Service provider-1-alice",
       "StatefulSet provider-1-alice",
     ]);
-    expect(() => readManifests(manifestText(nodeManifests(node)).replace("replicas: 1", "replicas: one"))).toThrow();
+  });
+
+  test.each([
+    ["StatefulSet", "replicas: 1", "replicas: one"],
+    ["StatefulSet", "containerPort: 26657", "port: 26657"],
+    ["Service", "port: 26657", 'port: "rpc"'],
+    ["ConfigMap", "name: provider-1-alice-config", "name: 7"],
+    ["Secret", "type: Opaque", "type: [Opaque]"],
+  ])("of which a %s with %j as %j is refused", (kind, right, wrong) => {
+    const all = manifestText([...nodeManifests(node), keysSecret(node), genesisConfigMap("provider-1", "{}")]);
+    const broken = all
+      .split("---\n")
+      .map((text) => (text.includes(`kind: ${kind}\n`) ? text.replace(right, wrong) : text));
+    expect(broken.join("---\n")).not.toBe(all);
+    expect(() => readManifests(broken.join("---\n"))).toThrow();
+    expect(readManifests(all)).toHaveLength(5);
   });
 
   test("have keys in Secrets, and nowhere else", () => {

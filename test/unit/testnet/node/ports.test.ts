@@ -94,3 +94,23 @@ test("a lease of a process that lives is left alone", async () => {
     code: "TESTNET_PORT_IN_USE",
   });
 });
+
+test("ports that their owner listens on already are leased as they are, to one at a time", async () => {
+  const lockFolder = await temporaryFolder();
+  const exactly = [await listen(), await listen()];
+  const lease = await leasePorts(2, { lockFolder, exactly });
+  expect(lease.ports).toEqual(exactly);
+  const again = leasePorts(1, { lockFolder, exactly: exactly.slice(1), node: "provider-1" });
+  await expect(again).rejects.toMatchObject({ code: "TESTNET_PORT_IN_USE", context: { port: exactly[1] } });
+  await lease.release();
+});
+
+test("a port that is in use where it will be listened at is not taken, and refused where it is asked for", async () => {
+  const lockFolder = await temporaryFolder();
+  const inUse = new Set(Array.from({ length: 11_500 }, (_, index) => 20_000 + index));
+  for (const port of (await leasePorts(2, { lockFolder, inUse })).ports) expect(inUse).not.toContain(port);
+  await expect(leasePorts(1, { lockFolder, firstPort: 20_100, inUse })).rejects.toMatchObject({
+    code: "TESTNET_PORT_IN_USE",
+    context: { port: 20_100 },
+  });
+});

@@ -111,6 +111,19 @@ describe("readiness, exit and deadline race", () => {
     await failure("TESTNET_NODE_NOT_READY", start({ chainId: "other-1" }, { timeoutMs: 400 }));
   });
 
+  test("an end for want of room is told apart, with the disk", async () => {
+    const shell = `echo "panic: open $HOME_FOLDER/wal: disk quota exceeded" >&2; exit 2`;
+    const { node, where } = await failure("TESTNET_DISK_FULL", start({ shell }));
+    expect([node, where]).toEqual(["fake-1/fake", expect.stringMatching(/^the disk of .*fake$/)]);
+  });
+
+  test("silence for want of room is told apart", async () => {
+    const shell = `echo "CONSENSUS FAILURE!!! err=no space left on device"; exec tail -f /dev/null`;
+    expect(await failure("TESTNET_DISK_FULL", start({ shell }, { timeoutMs: 150 }))).toMatchObject({
+      node: "fake-1/fake",
+    });
+  });
+
   test("a port that is taken is said as such", async () => {
     const shell = `echo "failed to listen on 127.0.0.1:${lease.ports[0]}: listen tcp 127.0.0.1:${lease.ports[0]}: bind: address already in use"; exit 1`;
     expect(await failure("TESTNET_PORT_IN_USE", start({ shell }))).toEqual({

@@ -94,6 +94,16 @@ describe("when the pipe ends without a word", () => {
     expect(await readFile(join(folder, "second"), "utf8")).toBe("too");
   });
 
+  test("commands are forgotten on demand, not folders", async () => {
+    const folder = await temporaryFolder();
+    await abandon((reaper) => {
+      reaper.addCommand(["touch", `${folder}-made`]);
+      reaper.forgetCommands();
+      reaper.addFolder(folder);
+    });
+    expect([await exists(`${folder}-made`), await exists(folder)]).toEqual([false, false]);
+  });
+
   test("folders are kept on demand", async () => {
     const folder = await temporaryFolder();
     await abandon((reaper) => {

@@ -105,11 +105,11 @@ test("turns a state into expectations, with our keys in place of the trace's", a
       },
     ]),
   );
-  expect(expectedState(step?.state ?? new Map(), { provider: "provi", created: ["consu"], keys })).toEqual({
+  expect(expectedState(step?.state ?? new Map(), { provider: "provi", created: ["consu"], keys: () => keys })).toEqual({
     provider: { powers: { alice: 5 }, tokens: { alice: 5_000_000 } },
     consumers: {
       consu: {
-        powers: { alice: 4 },
+        powersUnderAnyKey: { alice: 4 },
         hasToValidate: { alice: true, bob: false },
         keys: { alice: ours.publicKey, bob: "none" },
         commission: { alice: "0.5" },

@@ -97,6 +97,33 @@ test("a container that was killed for its memory is told apart, with what to do"
   expect(message).toMatch(/^fake-1\/alice ended because it used more memory .*\nRaise limits.memoryMiB/);
 });
 
+test("a container that was killed is told what it may be, where the engine does not tell and its memory is limited", async () => {
+  engine.answer("POST /containers/c1/wait", { StatusCode: 137 });
+  const [spec] = await bench.place();
+  const limited = spec && { ...spec, limits: { memoryMiB: 64 } };
+  const { context, message } = await failure("TESTNET_NODE_EXITED", bench.start([], {}, limited));
+  expect(context).not.toHaveProperty("outOfMemory");
+  expect(message).toMatch(/^fake-1\/alice ended by SIGKILL\nIt may have used more than limits.memoryMiB \(64\)/);
+});
+
+test("a log that cannot be written hides nothing of how the node ended", async () => {
+  const [spec] = await bench.place();
+  const unwritable = spec && { ...spec, logPath: `${spec.home}/missing/node.log` };
+  const { context } = await failure("TESTNET_NODE_EXITED", bench.start([], {}, unwritable));
+  expect(context).toMatchObject({ exitCode: 0, lastLines: [] });
+});
+
+test("what somebody else is removing is waited for, then its network can go", async () => {
+  engine.answer("GET /containers/json", [{ Id: "c1", Labels: {} }]);
+  engine.answer("GET /networks", [{ Id: "n1", Labels: {} }]);
+  engine.refuse("DELETE /containers/c1", 409, "removal of container c1 is already in progress");
+  await bench.place();
+  engine.asked.length = 0;
+  await bench.close();
+  const removal = engine.asked.filter((asked) => !asked.startsWith("GET"));
+  expect(removal).toEqual(["DELETE /containers/c1", "POST /containers/c1/wait", "DELETE /networks/n1"]);
+});
+
 test("an engine that is lost while a node runs is the end of the node, and its log says why", async () => {
   engine.refuse("POST /containers/c1/wait", 500, "shutting down");
   const { context } = await failure("TESTNET_NODE_EXITED", bench.start());

@@ -1,7 +1,7 @@
 import { aliasOf } from "../../../../../testnet/runner/container/container-nodes.ts";
 import { exitOf } from "../../../../../testnet/runner/container/container-run.ts";
 import { isLeftover, runLabels } from "../../../../../testnet/runner/container/labels.ts";
-import { addressIn } from "../../../../../testnet/runner/container/run-network.ts";
+import { addressIn, hardwareAddress } from "../../../../../testnet/runner/container/run-network.ts";
 
 test.each([
   ["172.18.0.0/16", 10, "172.18.0.10"],
@@ -14,6 +14,10 @@ test.each([
 
 test("the last address of a network is for all its members, and no node's", () => {
   expect(() => addressIn("10.89.3.0/24", 255)).toThrow("no room for more nodes");
+});
+
+test("an address has one hardware address, whenever it is given", () => {
+  expect(hardwareAddress("172.18.1.10")).toBe("02:42:ac:12:01:0a");
 });
 
 test.each([
@@ -50,6 +54,12 @@ describe("what is left over", () => {
     const others = { ...mine, "icskit.owner": "elsewhere/1" };
     expect(isLeftover(others, () => false)).toBe(false);
     expect(isLeftover(others, () => false, Date.now() + 25 * hour)).toBe(true);
+  });
+
+  test("is nothing that is kept for later processes, however old", () => {
+    const kept = runLabels("0a1b2c3d", "1234.abcd");
+    expect(kept).toMatchObject({ "icskit.run": "0a1b2c3d", "icskit.reuse": "1234.abcd" });
+    expect(isLeftover(kept, () => false, Date.now() + 1_000 * hour)).toBe(false);
   });
 
   test("is nothing that says nothing of itself", () => {

@@ -1,0 +1,17 @@
+import { removeReusedTestnets } from "../../../testnet/index.ts";
+
+/** The flags of `icskit testnet down`. */
+export interface DownFlags {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly reuseFolder?: string;
+}
+
+/** Removes the testnets that were left running for reuse. @throws as `removeReusedTestnets` */
+export async function downCommand({ all, json, reuseFolder: folder }: DownFlags): Promise<void> {
+  const removed = await removeReusedTestnets({ folder, all });
+  for (const { label: testnet, nodes } of removed) {
+    console.log(json ? JSON.stringify({ testnet, nodes }) : `${testnet}  ${nodes.join(" ")}`);
+  }
+  if (removed.length === 0) console.error("No testnet was left running.");
+}
