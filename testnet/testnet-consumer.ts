@@ -12,9 +12,7 @@ import {
   type OpenedChannels,
   openCcvChannel,
   type Relayed,
-  type RelayPacketsOptions,
   type RelayPath,
-  relayPackets,
   type SpawnedConsumer,
   sentinelName,
   TxSender,
@@ -25,23 +23,15 @@ import type { NodeBinary } from "./binary-defaults.ts";
 import type { TestnetContext } from "./chain.ts";
 import { type PreparedConsumer, prepareConsumer, type RunningConsumer, startConsumer } from "./consumer-chain.ts";
 import { createdInfractions, createdPowerShaping } from "./consumer-parameters.ts";
+import { ConsumerRelaying, type RelayingFaults } from "./consumer-relaying.ts";
 import type { JsonObject } from "./genesis/json.ts";
 import type { TestnetProvider } from "./testnet-provider.ts";
 import type { ResolvedConsumer } from "./topology.ts";
-
-/** In a testnet nobody mends what keeps relaying from going on: it must be heard of. */
-const GIVE_UP_AFTER = 8;
 
 /** How `openChannel` goes on. */
 export interface OpenChannelOptions extends HandshakeOptions {
   /** False leaves packets where they are until `startRelaying`. Default true. */
   readonly relay?: boolean;
-}
-
-/** What a relayer does wrong. */
-export interface RelayingFaults extends Pick<RelayPacketsOptions, "leaveOut"> {
-  /** The path that it takes instead. */
-  readonly divert?: (path: RelayPath) => RelayPath;
 }
 
 /** A consumer that was launched by an earlier run. */
@@ -76,9 +66,7 @@ export class TestnetConsumer {
   #spawned: SpawnedConsumer | undefined;
   #chain: RunningConsumer | undefined;
   #connection: ChainConnection | undefined;
-  #opened: { readonly opened: OpenedChannels; readonly path: RelayPath } | undefined;
-  #relaying: { readonly done: Promise<void>; readonly stopping: AbortController } | undefined;
-  #transferFinished = false;
+  #relaying: ConsumerRelaying | undefined;
   #starting: Promise<unknown> | undefined;
 
   constructor(options: TestnetConsumerOptions) {
@@ -98,7 +86,7 @@ export class TestnetConsumer {
 
   /** True while packets are relayed. */
   get isRelaying(): boolean {
-    return this.#relaying !== undefined;
+    return this.#relaying?.isRunning ?? false;
   }
 
   /** The running chain; there from `start` on. */
@@ -267,7 +255,18 @@ export class TestnetConsumer {
     const { relay = true, ...handshake } = options;
     const path = await this.relayPath();
     const opened = await openCcvChannel(path, handshake);
-    this.#opened = { opened, path };
+    await this.stopRelaying();
+    const { consumerId } = this;
+    const { context, onRelayed } = this.#options;
+    const { logger } = context.workspace;
+    this.#relaying = new ConsumerRelaying({
+      consumerId,
+      path,
+      opened,
+      logger,
+      onRelayed,
+      signal: this.#closing.signal,
+    });
     if (relay) this.startRelaying();
     return opened;
   }
@@ -276,48 +275,13 @@ export class TestnetConsumer {
    * Relays whatever the chains' state says is on its way, until `stopRelaying` or `close`. What was relaying before is
    * ended first.
    */
-  startRelaying({ divert = (path) => path, leaveOut }: RelayingFaults = {}): void {
-    const { opened, path } = this.#present(this.#opened, "openChannel");
-    const before = this.stopRelaying();
-    const stopping = new AbortController();
-    const signal = AbortSignal.any([this.#closing.signal, stopping.signal]);
-    const channels = opened.transfer === undefined ? [opened.ccv] : [opened.ccv, opened.transfer];
-    const { onRelayed, context } = this.#options;
-    const options = {
-      signal,
-      logger: context.workspace.logger,
-      giveUpAfter: GIVE_UP_AFTER,
-      ...(onRelayed && { onRelayed }),
-      ...(leaveOut && { leaveOut }),
-    };
-    const relaying = before.then(() =>
-      Promise.all([relayPackets(divert(path), channels, options), this.#finishTransfer(opened, signal)]),
-    );
-    const done = relaying.then(
-      () => undefined,
-      (error: unknown) => {
-        if (signal.aborted) return;
-        context.workspace.logger.error("relaying ended", { consumerId: this.consumerId, error: String(error) });
-        throw error;
-      },
-    );
-    done.catch(() => undefined); // Told by stopRelaying and close.
-    this.#relaying = { done, stopping };
-  }
-
-  /** Once: a closed CCV channel refuses it, and the transfer channel goes on beside that one. */
-  async #finishTransfer(opened: OpenedChannels, signal: AbortSignal): Promise<void> {
-    if (this.#transferFinished) return;
-    await opened.finishTransfer({ signal });
-    this.#transferFinished = true;
+  startRelaying(faults?: RelayingFaults): void {
+    this.#present(this.#relaying, "openChannel").start(faults);
   }
 
   /** Ends the relaying; what was on its way is included or expires. @throws what ended it before */
   async stopRelaying(): Promise<void> {
-    const relaying = this.#relaying;
-    this.#relaying = undefined;
-    relaying?.stopping.abort(new DOMException("The relaying was stopped", "AbortError"));
-    await relaying?.done;
+    await this.#relaying?.stop();
   }
 
   /** A sender of transactions on the consumer for one of the testnet's accounts. @throws TESTNET_ACCOUNT_UNKNOWN */

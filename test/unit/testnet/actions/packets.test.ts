@@ -1,7 +1,8 @@
 import type { PacketItem, PathSide, RelayPath, TxSender } from "../../../../src/index.ts";
 import { dropPackets, duplicatePackets, releasePackets } from "../../../../testnet/actions/packets.ts";
+import type { RelayingFaults } from "../../../../testnet/consumer-relaying.ts";
 import type { Testnet } from "../../../../testnet/testnet.ts";
-import type { RelayingFaults, TestnetConsumer } from "../../../../testnet/testnet-consumer.ts";
+import type { TestnetConsumer } from "../../../../testnet/testnet-consumer.ts";
 
 /** A consumer that keeps how its relaying was started. */
 function relayed() {
