@@ -95,10 +95,14 @@ async function readConsumer(
 ): Promise<ConsumerFacts> {
   const { consumerId, chainId, phase, metadata, powerShapingParameters: shaping } = summary;
   const { providerConsensusAddress: address } = provider.validator;
+  const { data } = fromBech32(address, 1023);
   const [optedIn = [], assignedKey, leased] = await Promise.all([
     isActivePhase(phase) ? reader.queries.consumerChainOptedInValidators(consumerId, reader.at) : undefined,
-    isActivePhase(phase) ? readAssignedKey(reader, consumerId, address) : undefined,
-    phase === "LAUNCHED" ? readLeased(reader, consumerId, address) : undefined,
+    isActivePhase(phase) ? readAssignedKey(reader, consumerId, data) : undefined,
+    // In the set that is leased to a launched consumer; undefined outside of it.
+    phase === "LAUNCHED"
+      ? readStored(reader, providerStoreKey.leasedValidator(consumerId, data), ConsensusValidator)
+      : undefined,
   ]);
   const facts: ConsumerFacts = {
     ...{ consumerId, chainId, phase, metadata, shaping, optedIn },
@@ -112,38 +116,31 @@ async function readConsumer(
     commissionRate: undefined,
   };
   const isConcerned = facts.isOptedIn || leased !== undefined || shaping.topN > 0 || couldConcern(policy, facts);
-  return isActivePhase(phase) && isConcerned ? readMore(reader, facts, address) : facts;
+  return isActivePhase(phase) && isConcerned ? readMore(reader, facts, data) : facts;
 }
 
 /** Base64 of the key that the validator assigned on a consumer, also before it opts in. */
-async function readAssignedKey(
-  reader: OverviewReader,
-  consumerId: string,
-  address: string,
-): Promise<string | undefined> {
-  const { data } = fromBech32(address, 1023);
-  const stored = await reader.store("provider", providerStoreKey.assignedKey(consumerId, data));
-  return stored.length > 0 ? toBase64(PublicKey.decode(stored).ed25519 ?? new Uint8Array()) : undefined;
+async function readAssignedKey(reader: OverviewReader, consumerId: string, address: Uint8Array) {
+  const key = await readStored(reader, providerStoreKey.assignedKey(consumerId, address), PublicKey);
+  return key && toBase64(key.ed25519 ?? new Uint8Array());
 }
 
-/** The validator in the set that is leased to a launched consumer; undefined outside of it. */
-async function readLeased(
+/** What the provider's store has under a key; undefined for nothing. */
+async function readStored<T>(
   reader: OverviewReader,
-  consumerId: string,
-  address: string,
-): Promise<ConsensusValidator | undefined> {
-  const { data } = fromBech32(address, 1023);
-  const stored = await reader.store("provider", providerStoreKey.leasedValidator(consumerId, data));
-  return stored.length > 0 ? ConsensusValidator.decode(stored) : undefined;
+  key: Uint8Array,
+  codec: { readonly decode: (bytes: Uint8Array) => T },
+): Promise<T | undefined> {
+  const stored = await reader.store("provider", key);
+  return stored.length > 0 ? codec.decode(stored) : undefined;
 }
 
 /** What is known of a consumer only by asking for it alone. */
-async function readMore(reader: OverviewReader, facts: ConsumerFacts, address: string): Promise<ConsumerFacts> {
+async function readMore(reader: OverviewReader, facts: ConsumerFacts, address: Uint8Array): Promise<ConsumerFacts> {
   const { consumerId } = facts;
-  const { data } = fromBech32(address, 1023);
   const [chain, commission] = await Promise.all([
     reader.queries.consumerChain(consumerId, reader.at),
-    reader.store("provider", providerStoreKey.commissionRate(consumerId, data)),
+    reader.store("provider", providerStoreKey.commissionRate(consumerId, address)),
   ]);
   return {
     ...facts,
