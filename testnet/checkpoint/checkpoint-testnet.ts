@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { constants, existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ClientStatus, IcsError, queryLightClientStatus, type WaitOptions } from "../../src/index.ts";
 import { untilDelivered } from "../actions/packets.ts";
 import type { RunningChain } from "../chain.ts";
 import { withRoom } from "../disk-full.ts";
+import { copyHomePart } from "../node/copy-home-part.ts";
 import type { RunningNode } from "../runner/runner.ts";
 import type { Testnet } from "../testnet.ts";
 import type { TestnetConsumer } from "../testnet-consumer.ts";
@@ -105,7 +106,7 @@ async function storeNode(node: RunningNode, folder: string): Promise<void> {
   const { name } = node;
   const home = await node.fetchHome();
   for (const part of nodeState) {
-    await cp(join(home, part), join(folder, name, part), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    await copyHomePart(home, join(folder, name), part);
   }
 }
 

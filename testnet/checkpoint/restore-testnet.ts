@@ -1,5 +1,3 @@
-import { constants } from "node:fs";
-import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { connectChain } from "../../src/index.ts";
 import { accountNames, createTestnetAccounts } from "../accounts.ts";
@@ -8,6 +6,7 @@ import type { ChainValidator, PreparedChain, RunningChain, TestnetContext } from
 import { type PreparedConsumer, prepareConsumer } from "../consumer-chain.ts";
 import { withRoom } from "../disk-full.ts";
 import { type ChainBinaries, findChainBinaries } from "../find-binaries.ts";
+import { copyHomePart } from "../node/copy-home-part.ts";
 import { type PreparedProvider, prepareProvider } from "../provider-chain.ts";
 import { startChain } from "../start-chain.ts";
 import { closeAfter, Testnet, type TestnetOptions } from "../testnet.ts";
@@ -127,8 +126,6 @@ function presentBinary({ consumers }: ChainBinaries, index: number): NodeBinary 
 
 async function restoreNode(from: string, home: string): Promise<void> {
   for (const part of nodeState) {
-    await rm(join(home, part), { recursive: true, force: true });
-    const options = { recursive: true, mode: constants.COPYFILE_FICLONE };
-    await withRoom("the restored node", home, () => cp(join(from, part), join(home, part), options));
+    await withRoom("the restored node", home, () => copyHomePart(from, home, part));
   }
 }

@@ -1,10 +1,9 @@
-import { constants } from "node:fs";
-import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { IcsError } from "../../src/index.ts";
 import { nodesOf } from "../actions/nodes.ts";
 import type { PreparedChain, RunningChain, TestnetContext } from "../chain.ts";
 import type { NodeAddress } from "../node/address-book.ts";
+import { copyHomePart } from "../node/copy-home-part.ts";
 import { type ChainPlan, prepareChain } from "../prepare-chain.ts";
 import { originOf } from "../start-chain.ts";
 
@@ -66,8 +65,7 @@ export async function copyHomes(chain: RunningChain, { nodes }: PreparedChain, p
     nodes.map(async ({ name, home }) => {
       const original = chain.nodeOf(name.slice(name.lastIndexOf("/") + 1));
       if (original === undefined) throw new TypeError(`${name} is no copy of a node of ${chain.name}`);
-      await rm(join(home, part), { recursive: true, force: true });
-      await cp(join(original.home, part), join(home, part), { recursive: true, mode: constants.COPYFILE_FICLONE });
+      await copyHomePart(original.home, home, part);
     }),
   );
 }
