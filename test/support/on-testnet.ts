@@ -146,7 +146,8 @@ class ScenarioRun implements Scenario {
   watch = async (consumer: TestnetConsumer = this.consumer): Promise<Observation> => {
     const attached = Promise.withResolvers<ReturnType<typeof consumerSource>>();
     attached.promise.catch(() => undefined); // Seen by the observation, where it still runs.
-    const provider = providerSource(await this.#connect(this.net.provider.chain.nodes.at(-1)?.rpcUrl ?? ""));
+    // The node that the scenario's queries go to: another may be ahead of it, and what was seen there not yet be here.
+    const provider = providerSource(await this.#connect(this.net.provider.chain.rpcUrl));
     const observation = new Observation({ consumerId: consumer.consumerId, provider, consumer: attached.promise });
     this.#watched.set(consumer, { observation, attached });
     return observation;
