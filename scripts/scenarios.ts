@@ -39,7 +39,7 @@ const program = new Command("npm run scenarios --")
   .option("--list", "tell which there are, and run none")
   .option(
     "--repeat <n>",
-    "run each so often, and tell how often it failed; SIGTERM ends it after the present round",
+    "run each so often, and tell how often it failed; one SIGTERM ends it after the present round, two at once",
     wholeNumber,
     1,
   )
@@ -90,14 +90,17 @@ async function runRounds(
 ): Promise<ScenarioRun[][]> {
   const { parallel, repeat, mutate = false } = flags;
   const rounds: ScenarioRun[][] = [];
-  const stopping = new AbortController();
-  process.once("SIGTERM", () => {
-    console.error("This round is the last one");
-    stopping.abort();
+  let last = repeat;
+  const ending = new AbortController();
+  process.once("SIGINT", () => ending.abort());
+  process.on("SIGTERM", () => {
+    if (rounds.length + 1 >= last) return ending.abort();
+    last = rounds.length + 1;
+    console.error("This round is the last one; another SIGTERM ends it at once");
   });
-  for (let round = 1; round <= repeat && !stopping.signal.aborted; round += 1) {
+  for (let round = 1; round <= last; round += 1) {
     if (repeat > 1) console.error(`round ${round} of ${repeat}`);
-    const runs = await runScenarios(scenarios, { parallel, artifacts, mutate });
+    const runs = await runScenarios(scenarios, { parallel, artifacts, mutate, signal: ending.signal });
     rounds.push([...(mutate ? judgeMutants(runs, mutatedMark) : runs)]);
   }
   return rounds;
@@ -130,7 +133,11 @@ async function main(): Promise<void> {
   const artifacts = join(root, "artifacts", `scenarios-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`);
   await mkdir(artifacts, { recursive: true });
   const begun = performance.now();
-  const rounds = await runRounds(scenarios, flags, artifacts);
+  const drop = (): Promise<void> => rm(artifacts, { recursive: true, force: true });
+  const rounds = await runRounds(scenarios, flags, artifacts).catch(async (error: unknown) => {
+    await drop();
+    throw error;
+  });
   const summary = summarize(scenarios, rounds, (performance.now() - begun) / 1000);
   if (flags.junit !== undefined) await writeFile(flags.junit, junitXml(scenarios, rounds));
   if (flags.page) await writePage(all, [summary]);
@@ -138,9 +145,15 @@ async function main(): Promise<void> {
   for (const { name, failures } of rounds.flat())
     for (const failure of failures) console.error(`\n${name}: ${failure}`);
   if (summary.failed > 0) console.error(`\nHomes, logs and events of failures: ${relative(process.cwd(), artifacts)}`);
-  else await rm(artifacts, { recursive: true, force: true });
+  else await drop();
   if (flags.json) console.log(JSON.stringify(summary));
   process.exitCode = summary.failed === 0 ? 0 : 1;
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+  console.error("Ended before its end: nothing is told of what had passed");
+  process.exitCode = 130;
+}

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly artifacts: string;
   /** Each scenario gets one expectation that is wrong. */
   readonly mutate: boolean;
+  /** Ends Jest; its reason is thrown. */
+  readonly signal: AbortSignal;
 }
 
 /** How one scenario went once. */
@@ -44,7 +46,7 @@ interface JestResults {
 /** Has Jest run these scenarios; its progress goes to stderr. @throws Error where Jest itself fails */
 export async function runScenarios(
   scenarios: readonly ScenarioFile[],
-  { parallel, artifacts, mutate }: RunOptions,
+  { parallel, artifacts, mutate, signal }: RunOptions,
 ): Promise<readonly ScenarioRun[]> {
   const folder = await mkdtemp(join(tmpdir(), "scenarios-"));
   const output = join(folder, "jest.json");
@@ -54,18 +56,33 @@ export async function runScenarios(
     const paths = scenarios.map(({ path }) => path);
     const args = [jest, ...flags, "--outputFile", output, "--runTestsByPath", ...paths];
     const environment = { SCENARIO_ARTIFACTS: artifacts, SCENARIO_MUTATION: mutate ? "1" : "" };
-    const child = spawn(process.execPath, args, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, ...environment },
-    });
-    await new Promise<void>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", () => resolve());
-    });
+    await runGroup(args, { ...process.env, ...environment }, signal);
     return readResults(scenarios, JSON.parse(await readFile(output, "utf8")) as JestResults);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs Node to its end, in a process group of its own: Jest's workers do not end with Jest, and would go on with the
+ * tests that they have begun.
+ */
+async function runGroup(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"], env, detached: true });
+  const end = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  };
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", () => resolve());
+    });
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+  signal.throwIfAborted();
 }
 
 /** One run per scenario, from Jest's JSON; one that Jest did not come to has failed. */
