@@ -24,8 +24,14 @@ export interface ScenarioRun {
   readonly seconds: number;
   /** What each failed test said. */
   readonly failures: readonly string[];
-  /** The names of those that passed. */
-  readonly passedTests: readonly string[];
+  /** Those that passed. */
+  readonly passedTests: readonly PassedTest[];
+}
+
+/** How one test of a scenario went that passed. */
+export interface PassedTest {
+  readonly title: string;
+  readonly seconds: number;
 }
 
 /** What is read of Jest's own JSON. */
@@ -38,6 +44,8 @@ interface JestResults {
     readonly assertionResults: readonly {
       readonly status: string;
       readonly title: string;
+      /** Milliseconds. */
+      readonly duration?: number | null;
       readonly failureMessages: readonly string[] | null;
     }[];
   }[];
@@ -93,7 +101,9 @@ export function readResults(scenarios: readonly ScenarioFile[], { testResults }:
     if (result === undefined) return { ...none, status: "failed", failures: ["It was not run"] };
     const { assertionResults, startTime, endTime, message } = result;
     const failures = assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []);
-    const passedTests = assertionResults.flatMap(({ status, title }) => (status === "passed" ? [title] : []));
+    const passedTests = assertionResults.flatMap(({ status, title, duration }) =>
+      status === "passed" ? [{ title, seconds: (duration ?? 0) / 1000 }] : [],
+    );
     const run = { name, passedTests, seconds: (endTime - startTime) / 1000 };
     if (failures.length > 0) return { ...run, status: "failed", failures };
     if (assertionResults.length === 0) return { ...run, status: "failed", failures: [message] };

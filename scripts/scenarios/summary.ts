@@ -13,6 +13,16 @@ export interface ScenarioSummary {
   readonly minSeconds: number;
   readonly medianSeconds: number;
   readonly maxSeconds: number;
+  /** What its tests took, each from its checkpoint on, in the order of the file. */
+  readonly tests: readonly TestSummary[];
+}
+
+/** The runs of one test that passed. */
+export interface TestSummary {
+  readonly title: string;
+  readonly minSeconds: number;
+  readonly medianSeconds: number;
+  readonly maxSeconds: number;
 }
 
 /** What `--json` ends with; a scenario has failed where one of its runs has. */
@@ -50,13 +60,24 @@ function summarizeOne(
   scenario: Pick<ScenarioSummary, "name" | "ids" | "group">,
   runs: readonly ScenarioRun[],
 ): ScenarioSummary {
-  const times = runs.map(({ seconds }) => seconds).toSorted((left, right) => left - right);
+  const tests = Map.groupBy(
+    runs.flatMap(({ passedTests }) => passedTests),
+    ({ title }) => title,
+  );
   const failed = runs.filter(({ status }) => status === "failed").length;
   return {
     ...scenario,
     runs: runs.length,
     failed,
     flakeRate: runs.length === 0 ? 0 : failed / runs.length,
+    ...spread(runs),
+    tests: [...tests].map(([title, passed]) => ({ title, ...spread(passed) })),
+  };
+}
+
+function spread(runs: readonly { readonly seconds: number }[]): Omit<TestSummary, "title"> {
+  const times = runs.map(({ seconds }) => seconds).toSorted((left, right) => left - right);
+  return {
     minSeconds: round(times[0] ?? 0),
     medianSeconds: round(median(times)),
     maxSeconds: round(times.at(-1) ?? 0),
@@ -81,7 +102,7 @@ function round(seconds: number): number {
 export function judgeMutants(runs: readonly ScenarioRun[], mark: string): readonly ScenarioRun[] {
   return runs.map((run) => {
     const others = run.failures.filter((failure) => !failure.includes(mark));
-    const survived = run.passedTests.map((test) => `It passes with a wrong expectation: ${test}`);
+    const survived = run.passedTests.map(({ title }) => `It passes with a wrong expectation: ${title}`);
     const failures = [...others, ...survived];
     if (run.status === "failed" && failures.length === 0) return { ...run, status: "passed", failures };
     return { ...run, status: "failed", failures: failures.length > 0 ? failures : ["It was not run"] };

@@ -17,7 +17,7 @@ const run = (name: string, status: ScenarioRun["status"], seconds: number, ...fa
   status,
   seconds,
   failures,
-  passedTests: status === "passed" ? [`${name} is so`] : [],
+  passedTests: status === "passed" ? [{ title: `${name} is so`, seconds: seconds / 2 }] : [],
 });
 const scenarios = [scenario("a"), scenario("b", "faults"), scenario("c", "faults")];
 
@@ -37,6 +37,7 @@ test("counts a scenario as failed that failed in one of its rounds, and tells it
     minSeconds: 1,
     medianSeconds: 2.5,
     maxSeconds: 4,
+    tests: [{ title: "a is so", minSeconds: 0.5, medianSeconds: 1.3, maxSeconds: 2 }],
   });
   expect(summary.scenarios[1]).toMatchObject({ failed: 1, flakeRate: 0.25, medianSeconds: 4.5, maxSeconds: 9 });
 });
@@ -48,7 +49,7 @@ test("the mutation check passes what failed for the wrong expectation, and nothi
       run("a", "failed", 1, "phase (wrong)"),
       run("b", "passed", 1),
       run("c", "failed", 1, "phase (wrong)", "a timeout"),
-      { ...run("d", "failed", 1, "phase (wrong)"), passedTests: ["its second test"] },
+      { ...run("d", "failed", 1, "phase (wrong)"), passedTests: [{ title: "its second test", seconds: 1 }] },
       run("e", "skipped", 0),
     ],
     mark,
@@ -68,7 +69,7 @@ test("reads Jest's results, also of a file that did not compile or was not run",
     {
       ...times,
       name: "/e2e/a.test.ts",
-      assertionResults: [{ status: "passed", title: "a is so", failureMessages: [] }],
+      assertionResults: [{ status: "passed", title: "a is so", duration: 1_250, failureMessages: [] }],
     },
     { ...times, name: "/e2e/b.test.ts", message: "SyntaxError", assertionResults: [] },
   ];
@@ -103,6 +104,7 @@ test("writes JUnit XML with a suite per group, and failures escaped", () => {
 
 test("writes a page with a table per group, and the seconds of a run", () => {
   const page = scenariosPage(scenarios, summarize(scenarios, [[run("a", "passed", 1.23)]], 5).scenarios);
-  expect(page).toContain("| A | [a](../test/e2e/a.test.ts) | what a proves | Rule in rule.go | 1.2 |");
+  expect(page).toContain("| A | [a](../test/e2e/a.test.ts) | what a proves | Rule in rule.go | 1.2 | 0.6 |");
+  expect(page).toContain("| what b proves | Rule in rule.go | 0 |  |");
   expect(page.indexOf("## launch")).toBeLessThan(page.indexOf("## faults"));
 });
