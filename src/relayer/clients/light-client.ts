@@ -83,7 +83,10 @@ export class LightClient {
     const held = this.#prepared.get(height) ?? { height };
     this.#remember(held);
     // A time that is not known keeps the older one: the client then counts as older than it is.
-    if (height > this.trustedHeight) this.#trusted = { ...held, time: held.time ?? this.trustedTime };
+    if (height <= this.trustedHeight) return;
+    this.#trusted = { ...held, time: held.time ?? this.trustedTime };
+    // The next update is built on them, and then it is urgent; where they cannot be told now it asks again.
+    if (held.nextValidatorsHash !== undefined) void this.#trustedValidators(held).catch(() => undefined);
   }
 
   /**

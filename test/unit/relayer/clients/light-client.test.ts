@@ -1,3 +1,4 @@
+import { setImmediate as settled } from "node:timers/promises";
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import type { MsgUpdateClient } from "cosmjs-types/ibc/core/client/v1/tx";
 import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
@@ -69,6 +70,28 @@ describe("a light client", () => {
     expect(chain.asked).toEqual(["commit 50"]);
     expect(await client.update("me", 50n)).toEqual([]);
     expect(chain.asked).toHaveLength(1);
+  });
+
+  it("asks for the validators of the next update as soon as an update has changed them", async () => {
+    const { client, host, chain } = await pair((height) => (height <= 40n ? steady : { ...steady, a: 51n }));
+    await bring(client, host, 40n);
+    expect(chain.asked).toEqual(["commit 40", "validators 11", "validators 41"]);
+    chain.asked.length = 0;
+    await bring(client, host, 50n);
+    expect(chain.asked).toEqual(["commit 50"]);
+  });
+
+  it("asks again for validators that could not be told ahead", async () => {
+    const { client, host, chain } = await pair((height) => (height <= 40n ? steady : { ...steady, a: 51n }));
+    const messages = await client.update("me", 40n);
+    host.execute(messages);
+    chain.failure = new IcsError("RPC_UNREACHABLE", "silent", { url: "http://consumer-1" });
+    client.advanced(40n);
+    await settled();
+    chain.failure = undefined;
+    chain.asked.length = 0;
+    await bring(client, host, 50n);
+    expect(chain.asked).toEqual(["commit 50", "validators 41"]);
   });
 
   it("shares headers and validators with every other client of the same connection", async () => {

@@ -56,6 +56,7 @@ export class SyntheticChain {
         return this.#commit(BigInt(height));
       },
       validatorsAll: async (height: number) => {
+        if (this.failure) throw this.failure;
         this.asked.push(`validators ${height}`);
         return { validators: this.validators(BigInt(height)) };
       },
