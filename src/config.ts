@@ -14,6 +14,8 @@ export interface Config {
   readonly workDirectory: string;
   /** What runs the nodes of a testnet that does not say it. */
   readonly runner: "native" | "container";
+  /** The folder with the keys of container testnets that are reused; undefined: the package's own. */
+  readonly reuseDirectory: string | undefined;
 }
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -27,6 +29,7 @@ const variables = {
   ICSKIT_KEEP: z.enum(switchValues, { error: `one of ${switchValues.join(", ")}` }).default("0"),
   ICSKIT_WORK_DIR: z.string().optional(),
   ICSKIT_RUNNER: z.enum(runners, { error: `one of ${runners.join(", ")}` }).default("native"),
+  ICSKIT_REUSE_DIR: z.string().optional(),
 };
 
 const schema = z.object(variables);
@@ -51,12 +54,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const values = parsed.data;
   return {
-    binariesDirectory: values.ICSKIT_BINARIES_DIR === undefined ? undefined : resolve(values.ICSKIT_BINARIES_DIR),
+    binariesDirectory: folder(values.ICSKIT_BINARIES_DIR),
     logLevel: values.ICSKIT_LOG_LEVEL,
     keepHomes: ["1", "true", "yes"].includes(values.ICSKIT_KEEP),
     workDirectory: resolve(values.ICSKIT_WORK_DIR ?? tmpdir()),
     runner: values.ICSKIT_RUNNER,
+    reuseDirectory: folder(values.ICSKIT_REUSE_DIR),
   };
+}
+
+function folder(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(path);
 }
 
 function problem(name: string, env: Readonly<Record<string, string | undefined>>, wanted: string): Problem {

@@ -24,7 +24,10 @@ export async function withFileLock<T>(path: string, options: FileLockOptions, wo
     if ((await isAbandoned(path, abandonedAfterMs)) && (await removeAbandoned(path, abandonedAfterMs))) continue;
     if (!waiting) options.onWait?.();
     waiting = true;
-    await delay(100, undefined, options.signal && { signal: options.signal });
+    await delay(100, undefined, options.signal && { signal: options.signal }).catch((error: unknown) => {
+      options.signal?.throwIfAborted();
+      throw error;
+    });
   }
   const heartbeat = setInterval(() => {
     const now = new Date();

@@ -43,11 +43,21 @@ describeWithEngine("a testnet that is reused", () => {
 
   afterEach(killRelayChildren);
 
-  afterAll(() => removeReusedTestnets({ folder }));
+  afterAll(async () => {
+    // After a failure they are still held.
+    await Promise.allSettled(begun.map((net) => net.close()));
+    await removeReusedTestnets({ folder });
+  });
+
+  const begun: Testnet[] = [];
 
   /** As a test file does that begins. */
-  const begin = async (): Promise<Testnet> =>
-    createTestnet(topology, { reuse: { folder, timeoutMs: 0 }, parentFolder: await temporaryFolder() });
+  const begin = async (): Promise<Testnet> => {
+    const reuse = { folder, timeoutMs: 0 };
+    const net = await createTestnet(topology, { reuse, parentFolder: await temporaryFolder() });
+    begun.push(net);
+    return net;
+  };
 
   /** The ids of this folder's containers, by node. */
   async function containers(): Promise<Readonly<Record<string, string>>> {

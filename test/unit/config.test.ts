@@ -58,11 +58,14 @@ describe("the environment", () => {
     ]);
   });
 
-  it("is documented in .env.example, name by name, with values that are valid", () => {
+  it("is documented in .env.example and the README, name by name, with values that are valid", () => {
     const lines = readFileSync(".env.example", "utf8").match(/^#ICSKIT_\w+=.*$/gm) ?? [];
     const example = Object.fromEntries(lines.map((line) => line.slice(1).split("=")));
     expect(problemsOf(example)).toEqual([]);
     const known = String(JSON.stringify(problemsOf({ ICSKIT_NONE: "1" }))).match(/ICSKIT_(?!NONE)\w+/g);
     expect(Object.keys(example).sort()).toEqual(known?.sort());
+    const [, table] = readFileSync("README.md", "utf8").split("**Environment**");
+    const rows = table?.match(/^\| `ICSKIT_\w+`/gm) ?? [];
+    expect(rows.map((row) => row.slice(3, -1)).sort()).toEqual(known?.sort());
   });
 });

@@ -109,7 +109,8 @@ async function made({ workspace }: TestnetContext, stored: ReuseFile, name: stri
   };
 }
 
+/** Those that are published: nobody listens on a container's P2P port here. */
 function portsOf({ placement }: NodeSpec): number[] {
-  const { rpc, p2p, api } = placement.outside.ports;
-  return [rpc, p2p, ...(api ? [api.grpc, api.rest] : [])];
+  const { rpc, api } = placement.outside.ports;
+  return [rpc, ...(api ? [api.grpc, api.rest] : [])];
 }

@@ -64,7 +64,7 @@ function inUse(testnet: string, processId: number | undefined, elapsedMs: number
   return new IcsError(
     "TESTNET_IN_USE",
     `The testnet ${testnet} is in use by ${who}; waited ${elapsedMs} ms for it
-A reused testnet is used by one process at a time. End that one, wait longer (timeoutMs of reuse), or have this one do without: reuse: false, or a topology of its own.`,
+A reused testnet is used by one process at a time. End that one first; what starts a testnet can also wait longer (reuse.timeoutMs), or have one of its own (reuse: false).`,
     { testnet, processId, elapsedMs },
   );
 }

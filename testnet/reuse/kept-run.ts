@@ -1,3 +1,4 @@
+import type { IcsError } from "../../src/index.ts";
 import { createNodeRunner, type RunnerContext } from "../runner/choose-runner.ts";
 import type { NodeRunner, NodeSpec } from "../runner/runner.ts";
 import type { Hold } from "./hold-testnet.ts";
@@ -10,6 +11,8 @@ export interface KeptRun {
   readonly nodes: ReadonlyMap<string, NodeSpec>;
   /** The run that made the containers. */
   readonly runId: string;
+  /** What ended a node of an earlier run while it was taken over. */
+  readonly died: IcsError | undefined;
   /** From now on nothing removes the containers any more, and the testnet is free again once the runner is closed. */
   handOut(): void;
 }
@@ -19,10 +22,14 @@ export function keptRun(hold: Hold, label: string, madeBy?: string): KeptRun {
   const nodes = new Map<string, NodeSpec>();
   let context: RunnerContext | undefined;
   let isHandedOut = false;
+  let died: IcsError | undefined;
   return {
     nodes,
     get runId() {
       return madeBy ?? context?.runId ?? "";
+    },
+    get died() {
+      return died;
     },
     createRunner(given) {
       context = given;
@@ -31,9 +38,15 @@ export function keptRun(hold: Hold, label: string, madeBy?: string): KeptRun {
       const runner = createNodeRunner({ ...given, reuse: { label, madeBy, isKept } });
       return {
         ...runner,
-        startNode(spec, options) {
+        startNode(spec, options = {}) {
           nodes.set(spec.name, spec);
-          return runner.startNode(spec, options);
+          const { onNodeExit } = options;
+          // One that ends while it is taken over is a reason to launch anew, and nobody's trouble.
+          const tell = (error: IcsError): void => {
+            if (isHandedOut || madeBy === undefined) onNodeExit?.(error);
+            else died ??= error;
+          };
+          return runner.startNode(spec, { ...options, onNodeExit: tell });
         },
         async close(options) {
           try {

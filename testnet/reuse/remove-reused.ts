@@ -9,6 +9,8 @@ export interface RemoveReusedOptions {
   readonly folder?: string | undefined;
   /** Also those of other folders, and of other users of the engine, whether they are in use or not. Default false. */
   readonly all?: boolean | undefined;
+  /** Told of each that is gone, also where another one cannot be removed. */
+  readonly onRemoved?: ((run: ReusedRun) => void) | undefined;
 }
 
 /**
@@ -17,13 +19,17 @@ export interface RemoveReusedOptions {
  * @throws TESTNET_ENGINE_UNAVAILABLE; AggregateError of TESTNET_IN_USE and of what else went wrong, once all others are removed
  */
 export async function removeReusedTestnets(options: RemoveReusedOptions = {}): Promise<readonly ReusedRun[]> {
-  const { folder = defaultReuseFolder, all = false } = options;
+  const { folder = defaultReuseFolder, all = false, onRemoved } = options;
   const [runs, id] = await Promise.all([findReusedRuns(), folderId(folder)]);
   const kept = (await reuseFiles(folder)).map((hash) => reuseLabel(id, hash));
   // Where somebody has removed the containers, the keys are left.
   const gone = kept.filter((label) => !runs.some((run) => run.label === label)).map((label) => ({ label, nodes: [] }));
   const wanted = [...runs.filter(({ label }) => all || hashOf(label, id) !== undefined), ...gone];
-  const results = await Promise.allSettled(wanted.map((run) => remove(run, folder, hashOf(run.label, id))));
+  const removals = wanted.map(async (run) => {
+    await remove(run, folder, hashOf(run.label, id));
+    onRemoved?.(run);
+  });
+  const results = await Promise.allSettled(removals);
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, "Some reused testnets could not be removed");

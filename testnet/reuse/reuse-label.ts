@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, realpath } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { toJsonText } from "../../src/index.ts";
 import type { ChainBinaries } from "../find-binaries.ts";
@@ -31,18 +32,19 @@ export function reuseHash({ topology, resolved, binaries, version }: ReuseInput)
 }
 
 /**
- * Tells the testnets of this folder from those of others that share the engine: another checkout, another machine.
- * Made at the first call.
+ * Tells the testnets of this folder from those of others that share the engine: another checkout, user or machine. It
+ * is the same again where the folder was removed and made anew, so that what it had left running is found.
  */
 export async function folderId(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, "id");
-  await writeFile(path, randomBytes(4).toString("hex"), { flag: "wx", mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    },
-  );
-  return (await readFile(path, "utf8")).trim();
+  const where = [await machineId(), userInfo().uid, await realpath(folder)];
+  return createHash("sha256").update(where.join("\n")).digest("hex").slice(0, 16);
+}
+
+/** Of systemd where there is one: host names are not unique. */
+async function machineId(): Promise<string> {
+  const id = await readFile("/etc/machine-id", "utf8").catch(() => "");
+  return id.trim() || hostname();
 }
 
 /** What the label of a reused testnet's containers says. */

@@ -62,6 +62,9 @@ export async function reuseTestnet(
   }
 }
 
+/** What a testnet that is launched anew would meet, too: a reason to leave the earlier one as it is. */
+const notItsFault = ["TESTNET_ENGINE_UNAVAILABLE", "CONFIG_INVALID", "TESTNET_DISK_FULL"] as const;
+
 /** Undefined where there is nothing to attach to any more. */
 async function attach({ resolved, folder, hash, label, hold, logger, options }: Reused): Promise<Testnet | undefined> {
   const left = (await findReusedRuns()).find((run) => run.label === label);
@@ -72,12 +75,12 @@ async function attach({ resolved, folder, hash, label, hold, logger, options }: 
     const run = keptRun(hold, label, stored.runId);
     try {
       const net = await attachReused(resolved, stored, run, options);
-      run.handOut();
+      await handOut(net, run);
       logger.info("took over the testnet of an earlier process", { testnet: hash, nodes: stored.nodes.length });
       return net;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (isIcsError(error, "TESTNET_ENGINE_UNAVAILABLE")) throw error;
+      if (notItsFault.some((code) => isIcsError(error, code))) throw error;
       reason = errorMessage(error).split("\n")[0];
     }
   }
@@ -85,6 +88,13 @@ async function attach({ resolved, folder, hash, label, hold, logger, options }: 
   await removeReuseFile(folder, hash);
   await removeReusedRun(label);
   return undefined;
+}
+
+/** @throws what has ended a node meanwhile; the testnet is closed then */
+async function handOut(net: Testnet, run: KeptRun): Promise<void> {
+  if (run.died === undefined) return run.handOut();
+  await net.close();
+  throw run.died;
 }
 
 /** What can be told before anything is asked of its chains; undefined where all is there. */

@@ -57,7 +57,10 @@ Example:
   icskit testnet restore net.checkpoint --json`;
 
 const reuseFolder = (): Option =>
-  new Option("--reuse-folder <folder>", "where the keys of reused testnets are; default .icskit/reuse of the package");
+  new Option(
+    "--reuse-folder <folder>",
+    "where the keys of reused testnets are; default ICSKIT_REUSE_DIR, or .icskit/reuse of the package",
+  );
 
 /** Adds `icskit testnet` with its subcommands. */
 export function registerTestnet(program: Command, context: CliContext): void {
@@ -80,7 +83,7 @@ export function registerTestnet(program: Command, context: CliContext): void {
     .option("--all", "also those of other folders and users of the container engine, in use or not")
     .option("--json", "print what was removed as one JSON object a line: testnet, nodes")
     .addHelpText("after", DOWN_HELP)
-    .action(async (flags) => (await import("../testnet/down-command.ts")).downCommand(flags));
+    .action(async (flags) => (await import("../testnet/down-command.ts")).downCommand(flags, context));
   testnet
     .command("build")
     .description("build the stock binaries with Go, where they are missing or of another release")

@@ -49,7 +49,10 @@ export async function startNodes(
   console.error(`The genesis of ${chainId} is written; running: ${command}`);
   // Its output is for the user to see; stdout is for data.
   const child = spawn(command, { shell: true, signal, stdio: ["ignore", 2, 2] });
-  const [code, ended] = await once(child, "exit");
+  const [code, ended] = await once(child, "exit").catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
   if (code === 0) return;
   const actual = code === null ? `was ended by ${ended}` : `exit code ${code}`;
   throw new IcsError(

@@ -20,8 +20,9 @@ export interface UpFlags {
  */
 export async function upCommand(file: string | undefined, flags: UpFlags, context: CliContext): Promise<void> {
   const topology = await readTopology(file, context.environment);
-  const chosen = { ...topology, ...(flags.runner && { runner: flags.runner }) };
-  const reuse = flags.reuse === true && { folder: flags.reuseFolder };
+  const { runner, reuseDirectory } = context.config;
+  const chosen = { runner, ...topology, ...(flags.runner && { runner: flags.runner }) };
+  const reuse = flags.reuse === true && { folder: flags.reuseFolder ?? reuseDirectory };
   await keepUp((options) => createTestnet(chosen, { ...options, reuse }), flags, context);
 }
 

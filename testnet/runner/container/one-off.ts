@@ -9,6 +9,9 @@ import type { Engine } from "./engine.ts";
 import { engineRefusal } from "./engine-errors.ts";
 import { containerHome, packHome, unpackHome } from "./home-archive.ts";
 
+/** As long as a binary may take by itself. */
+const limitMs = 60_000;
+
 /** How a command in a container of its own ended. */
 export interface OneOffResult {
   readonly exitCode: number | null;
@@ -35,7 +38,9 @@ export async function runOnce(
     try {
       await client.container.putArchive(container, packHome(folder), "/");
       const run = await ContainerRun.start(engine, container, log);
-      const { exitCode } = await run.exited;
+      // An image's own entry point may not end, whatever it is told to do.
+      const late = setTimeout(() => void run.signal("SIGKILL").catch(() => undefined), limitMs);
+      const { exitCode } = await run.exited.finally(() => clearTimeout(late));
       await unpackHome(await client.container.fetchArchive(container, containerHome), folder);
       return { exitCode, output: (await readLastLines(log, 20)).join("\n") };
     } finally {

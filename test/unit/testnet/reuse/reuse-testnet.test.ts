@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { downCommand } from "../../../../src/cli/testnet/down-command.ts";
+import { readConfig } from "../../../../src/config.ts";
 import { type Logger, silentLogger } from "../../../../src/index.ts";
 import { createTestnet, removeReusedTestnets, resolveTopology, type Topology } from "../../../../testnet/index.ts";
 import { holdTestnet } from "../../../../testnet/reuse/hold-testnet.ts";
@@ -66,13 +67,13 @@ const write = (nodes: readonly Partial<NodeSpec>[]) =>
 /** Nothing of the earlier one is left, and it is nobody's. */
 async function expectRemoved(): Promise<void> {
   expect(engine.asked).toContain("DELETE /containers/c1");
-  expect(await readdir(folder)).toEqual(["id"]);
+  expect(await readdir(folder)).toEqual([]);
 }
 
 describe("a testnet that is reused", () => {
   test("is launched where there is none, and nobody's where that fails", async () => {
     expect(await start()).toEqual([]);
-    expect(await readdir(folder)).toEqual(["id"]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("is removed and launched anew where its launch did not get to its end", async () => {
@@ -106,6 +107,17 @@ describe("a testnet that is reused", () => {
     await expectRemoved();
   });
 
+  test("is left as it is where this process could not have one anyway", async () => {
+    containers(node);
+    await write([{ name: node }]);
+    const parentFolder = join(folder, "nowhere");
+    await expect(createTestnet(topology, { reuse: { folder }, parentFolder })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+    });
+    expect(engine.asked.filter((asked) => asked.startsWith("DELETE"))).toEqual([]);
+    expect(await readReuseFile(folder, hash)).toBeDefined();
+  });
+
   test("that another process uses is left alone", async () => {
     containers(node);
     const hold = await holdTestnet(folder, hash);
@@ -132,13 +144,20 @@ describe("removing what was left running", () => {
   test("takes keys whose containers somebody has removed", async () => {
     await write([]);
     expect(await removeReusedTestnets({ folder })).toEqual([{ label, nodes: [] }]);
-    expect(await readdir(folder)).toEqual(["id"]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
-  test("refuses what is in use", async () => {
-    containers(node);
+  test("refuses what is in use, and tells what else it has removed", async () => {
+    const other = reuseLabel(await folderId(folder), "00ff");
+    engine.answer("GET /containers/json", [
+      { Id: "c1", Labels: { "icskit.reuse": label, "icskit.node": node } },
+      { Id: "c2", Labels: { "icskit.reuse": other, "icskit.node": "idle" } },
+    ]);
     const hold = await holdTestnet(folder, hash);
-    await expect(removeReusedTestnets({ folder })).rejects.toMatchObject({ code: "TESTNET_IN_USE" });
+    const removed: unknown[] = [];
+    const removing = removeReusedTestnets({ folder, onRemoved: (run) => void removed.push(run) });
+    await expect(removing).rejects.toMatchObject({ code: "TESTNET_IN_USE" });
+    expect(removed).toEqual([{ label: other, nodes: ["idle"] }]);
     await hold.release();
   });
 
@@ -146,9 +165,10 @@ describe("removing what was left running", () => {
     const lines: string[] = [];
     jest.spyOn(console, "log").mockImplementation((line) => void lines.push(line));
     jest.spyOn(console, "error").mockImplementation((line) => void lines.push(line));
-    await downCommand({ reuseFolder: folder });
+    const context = { config: readConfig({ ICSKIT_REUSE_DIR: folder }) };
+    await downCommand({}, context);
     containers(node);
-    await downCommand({ json: true, reuseFolder: folder });
+    await downCommand({ json: true, reuseFolder: folder }, { config: readConfig({}) });
     jest.restoreAllMocks();
     expect(lines).toEqual(["No testnet was left running.", JSON.stringify({ testnet: label, nodes: [node] })]);
   });
