@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { connectChain, type IcsErrorCode, isIcsError } from "../../src/index.ts";
 import { createTestnet, type TestnetOptions, type Topology } from "../../testnet/index.ts";
@@ -27,10 +27,11 @@ async function refusal(topology: Topology, options: TestnetOptions = {}) {
   return error;
 }
 
-async function listen(port: number): Promise<Server> {
+/** Listens on a port that nobody else has. */
+async function listen(): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
-  return server;
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 test("refuses to start without its binaries", async () => {
@@ -52,12 +53,11 @@ test("refuses a binary of another release", async () => {
 });
 
 test("refuses a port that is in use", async () => {
-  const firstPort = 23_456;
-  const server = await listen(firstPort + 1);
+  const { server, port: firstPort } = await listen();
   try {
     const error = await refusal({ provider: { validators: 1, firstPort } });
     expect(error.code).toBe("TESTNET_PORT_IN_USE");
-    expect(error.context).toMatchObject({ port: firstPort + 1 });
+    expect(error.context).toMatchObject({ port: firstPort });
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

@@ -32,7 +32,7 @@ async function retry(net: Testnet, consumer: TestnetConsumer): Promise<void> {
   const owner = await net.provider.client("owner");
   await owner.updateConsumer({
     consumerId: consumer.consumerId,
-    initializationParameters: consumer.initializationParameters(),
+    initializationParameters: consumer.initializationParameters(new Date()),
   });
   const spawned = await consumer.spawn();
   expect(spawned.chain.phase).toBe("LAUNCHED");
@@ -43,7 +43,7 @@ async function retry(net: Testnet, consumer: TestnetConsumer): Promise<void> {
 test("says that nobody opted in when a launch fails, and launches on the retry", async () => {
   const topology = {
     provider: { validators: 2 },
-    consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }], spawnDelayMs: 1_000 }],
+    consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 1 }], spawnDelayMs: 4_000 }],
   };
   await onTestnet(topology, async ({ net, consumer, watch, expectState }) => {
     await consumer.create();
@@ -77,7 +77,7 @@ test("says that nobody active opted in when only an inactive validator did", asy
       maxValidators: 2,
     },
     consumers: [
-      { chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 2, running: false }], spawnDelayMs: 1_500 },
+      { chainId: "consumer-1", validators: [{ validator: 0 }, { validator: 2, running: false }], spawnDelayMs: 5_000 },
     ],
   };
   await onTestnet(topology, async ({ net, consumer, watch, expectState }) => {

@@ -1,4 +1,4 @@
-import { findCcvChannels, queryPacketCommitments } from "../../src/index.ts";
+import { findCcvChannels, pollUntil, queryPacketCommitments } from "../../src/index.ts";
 import {
   dropPackets,
   duplicatePackets,
@@ -29,8 +29,8 @@ test("packets and answers that a relayer loses hold up what is behind them, and 
     dropPackets(consumer, { from: "provider", portId: "provider" });
     const height = await changePower(net, 2, "validator-1");
     await transferToProvider(net, consumer, transfer, { account: "user-0", amount: 7n });
-    await moreBlocks(consumer.connection, 10);
-    expect(await receivedOnProvider(net, "user-0")).toBe(7n);
+    const received = () => receivedOnProvider(net, "user-0");
+    await pollUntil(received, (amount) => amount === 7n, { what: "the transfer" });
     await expectState({
       consumers: { "consumer-1": { sentPowers: { "validator-1": 302 }, powers: { "validator-1": 300 } } },
     });

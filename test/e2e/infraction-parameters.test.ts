@@ -5,7 +5,7 @@ import { onTestnet } from "../support/on-testnet.ts";
 const topology = {
   blockTimeMs: 200,
   provider: { validators: 2, unbondingSeconds: 5 },
-  consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }] }],
+  consumers: [{ chainId: "consumer-1", validators: [{ validator: 0 }], spawnDelayMs: 4_000 }],
 };
 
 function downtime(slashFraction: string): { readonly infractionParameters: InfractionParameters } {

@@ -15,7 +15,7 @@ const topology = {
       chainId: "consumer-1",
       validators: [{ validator: 0 }, { validator: 1 }],
       // Rewards come along: transfers that the consumer's own blocks send.
-      blocksPerDistributionTransmission: 10,
+      blocksPerDistributionTransmission: 30,
       transferTimeoutSeconds: 600,
     },
   ],

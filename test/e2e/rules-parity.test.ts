@@ -43,7 +43,7 @@ const consumerGovernance = governanceAddress("consumer");
 const topology = {
   provider: {
     validators: [{ stake: 300_000_000 }, { stake: 100_000_000 }, { stake: 10_000_000, running: false }],
-    votingPeriodSeconds: 2,
+    votingPeriodSeconds: 5,
     genesis: (genesis: JsonObject) => withLeastCommission("0.03")(withSigningGovernance(governance)(genesis)),
   },
   consumers: [

@@ -8,7 +8,7 @@ const topology = {
   provider: {
     validators: [699_000_000, 150_000_000, 150_000_000, 150_000_000].map((stake) => ({ stake })),
     slashMeterReplenishFraction: 0.1,
-    slashMeterReplenishSeconds: 6,
+    slashMeterReplenishSeconds: 10,
     signedBlocksWindow: 1_000,
   },
   consumers: [

@@ -28,6 +28,8 @@ export class RelayChild {
   readonly exitCode: Promise<number | null>;
   #stderr = "";
   #stdout = "";
+  /** Its end is known before its last lines are. */
+  #isClosed = false;
   readonly #waiters = new Set<() => void>();
 
   constructor(
@@ -52,6 +54,7 @@ export class RelayChild {
     this.exitCode = new Promise((resolve) =>
       child.once("close", (code) => {
         running.delete(child);
+        this.#isClosed = true;
         resolve(code);
         for (const wake of this.#waiters) wake();
       }),
@@ -71,7 +74,7 @@ export class RelayChild {
     for (;;) {
       const found = this.lines.find(passes);
       if (found) return found;
-      if (this.process.exitCode !== null || this.process.signalCode !== null) {
+      if (this.#isClosed) {
         throw new Error(`The relayer ended (${this.process.exitCode ?? this.process.signalCode}): ${this.#stderr}`);
       }
       await new Promise<void>((resolve) => {

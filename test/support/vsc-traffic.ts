@@ -10,7 +10,7 @@ export async function changePower(net: Testnet, times: number, validator = "vali
   return height;
 }
 
-/** Waits until the VSC packet of a change at this height, and so each one before it, was acknowledged. */
+/** Waits until the VSC packet of a change at this height, and so each one before it, was received and acknowledged. */
 export async function untilAcknowledged(
   observation: Observation,
   height: bigint,
@@ -18,6 +18,8 @@ export async function untilAcknowledged(
 ): Promise<void> {
   const sent = await observation.until("vscPacketSent", (event) => event.height >= height, options);
   await observation.until("vscPacketAcknowledged", ({ sequence }) => sequence === sent.sequence, options);
+  // The consumer's blocks may be seen later than the provider's.
+  await observation.until("vscPacketReceived", ({ sequence }) => sequence === sent.sequence, options);
 }
 
 /** Every VSC packet was sent, received and acknowledged once, in order and without a gap. */

@@ -29,7 +29,6 @@ export function demoTopology(options: DemoOptions): Topology {
     consumers: Array.from({ length: consumers }, (_, index) => ({
       chainId: `consumer-${index + 1}`,
       validators: optedIn,
-      spawnDelayMs: Math.max(1_000, 6 * blockTimeMs),
       signedBlocksWindow: DOWNTIME_WINDOW,
       minSignedPerWindow: 0.5,
       // A consumer's default downtime slash is 0; with a cost of its own the demo shows the whole of it.

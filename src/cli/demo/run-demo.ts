@@ -157,10 +157,11 @@ async function verifyJailed(
   signal: AbortSignal,
 ): Promise<void> {
   const { connection } = net.provider;
+  // The observer's node may be ahead of this one.
+  await connection.waitForHeight(height + 2n, { signal });
   const { staking } = setupStakingExtension(connection.queryClient);
   const { validator } = await staking.validator(provider.operatorAddress);
   verify(`${provider.name} is jailed on the provider`, validator.jailed, true);
-  await connection.waitForHeight(height + 2n, { signal });
   const set = createValidatorSet(await queryValidators(connection, height + 2n));
   const key = Buffer.from(provider.consensusKey.publicKey).toString("base64");
   verify(`${provider.name} has no power on the provider`, set.has(key), false);
