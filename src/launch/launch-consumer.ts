@@ -53,6 +53,8 @@ export interface LaunchOptions {
 /** What every step gets. */
 export interface LaunchRun extends LaunchOptions {
   readonly tell: (event: LaunchEvent) => void;
+  /** Whether this run has delegated for a first packet: the provider makes it with its next epoch, however far that is. */
+  hasDelegated: boolean;
 }
 
 /** A consumer that is secured: its first VSC packet is acknowledged. */
@@ -69,7 +71,7 @@ export interface LaunchedConsumer {
  * CONFIG_INVALID; as `TxSender.send`, and as the relayer
  */
 export async function launchConsumer(options: LaunchOptions): Promise<LaunchedConsumer> {
-  const run: LaunchRun = { ...options, tell: options.onEvent ?? (() => undefined) };
+  const run: LaunchRun = { ...options, tell: options.onEvent ?? (() => undefined), hasDelegated: false };
   let { consumerId } = options;
   let last: LaunchStep | undefined;
   for (;;) {

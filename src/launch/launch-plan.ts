@@ -1,10 +1,14 @@
 import type { ConsumerSpec } from "./consumer-spec.ts";
+import { firstPacketDelegation } from "./first-packet.ts";
 import type { LaunchState, LaunchStep } from "./launch-state.ts";
 import { spawnTimeOf } from "./spec-messages.ts";
 
 const order: readonly LaunchStep[] = ["create", "spawn", "start", "channel", "firstPacket"];
 
-/** What a launch would still do, line by line, in order; `[]` where the consumer is secured. */
+/**
+ * What a launch would still do, line by line, in order; `[]` where the consumer is secured.
+ * @throws CONFIG_INVALID as `firstPacketDelegation`
+ */
 export function launchPlan(spec: ConsumerSpec, state: LaunchState, owner: string, now: Date): readonly string[] {
   const { step, overview } = state;
   if (step === "done") return [];
@@ -29,5 +33,8 @@ export function launchPlan(spec: ConsumerSpec, state: LaunchState, owner: string
     firstPacket: ["relay until the first VSC packet is acknowledged"],
   };
   const first = step === "schedule" ? ["schedule" as const, ...order.slice(1)] : order.slice(order.indexOf(step));
-  return first.flatMap((each) => lines[each] ?? []);
+  const plan = first.flatMap((each) => lines[each] ?? []);
+  // An earlier run may have got further without it.
+  const isLate = (step === "channel" || step === "firstPacket") && firstPacketDelegation(spec, state, owner);
+  return isLate && delegation ? [delegation, ...plan] : plan;
 }

@@ -1,9 +1,10 @@
+import { pollUntil } from "../async/poll-until.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import type { ConsumerOverview } from "../provider/consumer-overview.ts";
 import { queryConsumerOverview } from "../provider/consumer-overview.ts";
 import type { LaunchRun, RelayOptions } from "./launch-consumer.ts";
 import { channelSequences, type LaunchState } from "./launch-state.ts";
-import { causeFirstPacket } from "./start-step.ts";
+import { causeFirstPacket, PATIENCE_MS, together, untilOpen } from "./start-step.ts";
 
 /** Opens the channel, or waits until somebody else has. */
 export async function openChannelStep(run: LaunchRun, state: LaunchState, overview: ConsumerOverview): Promise<void> {
@@ -12,46 +13,49 @@ export async function openChannelStep(run: LaunchRun, state: LaunchState, overvi
   const consumer = await run.connectConsumer(signal);
   if (consumer === undefined) return; // It went away: the next reading says so.
   if (relayer === undefined) tell({ kind: "waiting", what: "a relayer to open the CCV channel" });
-  const opened = relayer?.openChannel(consumer, consumerId, relayOptions(run, signal));
-  await Promise.all([opened ?? untilOpen(run, consumerId), causeFirstPacket(run, state)]);
+  await together(signal, (ending) => [
+    relayer?.openChannel(consumer, consumerId, relayOptions(run, ending)) ?? untilOpen(run, consumerId, ending),
+    causeFirstPacket(run, state, ending),
+  ]);
   const { channel } = await queryConsumerOverview(provider.sender.connection, consumerId);
   const { channelId = "", counterpartyChannelId = "" } = channel ?? {};
   tell({ kind: "channel", channelId, counterpartyChannelId });
-}
-
-async function untilOpen({ provider, signal }: LaunchRun, consumerId: string): Promise<void> {
-  const { connection } = provider.sender;
-  for await (const { height } of connection.blocks({ from: await connection.latestHeight(), signal })) {
-    const { channel, phase } = await queryConsumerOverview(connection, consumerId, { height });
-    if (channel?.state === "open" || phase !== "LAUNCHED") return;
-  }
 }
 
 /** Relays, or has somebody else relay, until the first VSC packet is acknowledged. */
 export async function firstPacketStep(run: LaunchRun, state: LaunchState, overview: ConsumerOverview): Promise<void> {
   const { provider, relayer, tell, signal, spec } = run;
   const { consumerId, channel } = overview;
-  const consumer = await run.connectConsumer(signal);
+  const consumer = relayer && (await consumerNode(run));
   const hint = spec.firstPacket === undefined ? "; any change of the validators' power makes one" : "";
   tell({ kind: "waiting", what: `the first VSC packet to be acknowledged${hint}` });
   const over = new AbortController();
   const relaying = AbortSignal.any([signal, over.signal]);
-  const relayed =
-    consumer && relayer
-      ? relayer.relay(consumer, consumerId, relayOptions(run, relaying))
-      : new Promise<void>(() => undefined);
+  const relayed = consumer
+    ? relayer.relay(consumer, consumerId, relayOptions(run, relaying))
+    : new Promise<void>(() => undefined);
   const acknowledged = untilAcknowledged(provider.sender.connection, channel?.channelId ?? "", relaying);
   try {
     const [[height, packets]] = await Promise.all([
       // A relayer that ends has failed, or was stopped with the signal.
       Promise.race([acknowledged, relayed.then(() => acknowledged)]),
-      causeFirstPacket(run, state),
+      causeFirstPacket(run, state, relaying),
     ]);
     tell({ kind: "acknowledged", height, packets });
   } finally {
     over.abort();
-    await Promise.allSettled(consumer && relayer ? [relayed, acknowledged] : [acknowledged]);
+    await Promise.allSettled(consumer ? [relayed, acknowledged] : [acknowledged]);
   }
+}
+
+/** The consumer's node; one that is being started again is waited for, since its packets are this relayer's to carry. */
+async function consumerNode({ connectConsumer, tell, signal, spec }: LaunchRun): Promise<ChainConnection> {
+  const connected = await connectConsumer(signal);
+  if (connected !== undefined) return connected;
+  tell({ kind: "waiting", what: `a node of ${spec.chainId} that answers` });
+  const isThere = (node: ChainConnection | undefined): node is ChainConnection => node !== undefined;
+  const options = { what: `a node of ${spec.chainId}`, signal, intervalMs: 100, timeoutMs: PATIENCE_MS };
+  return pollUntil(() => connectConsumer(signal), isThere, { ...options, describe: () => "no answer" });
 }
 
 async function untilAcknowledged(

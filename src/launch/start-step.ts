@@ -1,6 +1,6 @@
 import { pollUntil } from "../async/poll-until.ts";
 import { isIcsError } from "../errors.ts";
-import type { ConsumerOverview } from "../provider/consumer-overview.ts";
+import { type ConsumerOverview, queryConsumerOverview } from "../provider/consumer-overview.ts";
 import { consumerHeight } from "./consumer-height.ts";
 import { firstPacketDelegation } from "./first-packet.ts";
 import { ccvGenesis } from "./genesis/ccv-genesis.ts";
@@ -9,14 +9,14 @@ import type { LaunchRun } from "./launch-consumer.ts";
 import type { LaunchState } from "./launch-state.ts";
 
 /** The longest that a node is given to be started by people; the signal ends the wait before. */
-const START_TIMEOUT_MS = 2 ** 31 - 1;
+export const PATIENCE_MS = 2 ** 31 - 1;
 
 /** Makes the genesis file, and waits until nodes that run it make blocks. */
 export async function startStep(run: LaunchRun, state: LaunchState, overview: ConsumerOverview): Promise<void> {
   const { text, hash } = await genesisOf(run, overview);
   run.tell({ kind: "genesis", hash, ...(await run.placeGenesis(text)) });
   // What the change of power takes on the provider passes while the nodes start.
-  await Promise.all([untilBlocks(run, overview), causeFirstPacket(run, state)]);
+  await together(run.signal, (signal) => [untilStarted(run, overview, signal), causeFirstPacket(run, state, signal)]);
 }
 
 /** The genesis file of a launched consumer, made of what its provider tells. @throws CONFIG_INVALID; as a query */
@@ -34,31 +34,76 @@ export async function genesisOf(
   return { text, hash: hashOf(text) };
 }
 
-async function untilBlocks(run: LaunchRun, overview: ConsumerOverview): Promise<void> {
-  const { signal, tell, spec } = run;
+/** Does several things at once; where one fails the others are ended, and waited for. */
+export function together(signal: AbortSignal, work: SharedWork): Promise<void> {
+  return shared(signal, work, (promises) => Promise.all(promises));
+}
+
+/** What several things at once come to. */
+type SharedWork = (signal: AbortSignal) => readonly Promise<unknown>[];
+
+async function shared(
+  signal: AbortSignal,
+  work: SharedWork,
+  outcome: (promises: readonly Promise<unknown>[]) => Promise<unknown>,
+): Promise<void> {
+  const over = new AbortController();
+  const promises = work(AbortSignal.any([signal, over.signal]));
+  try {
+    await outcome(promises);
+  } finally {
+    over.abort(new DOMException("Another one of several has ended", "AbortError"));
+    await Promise.allSettled(promises);
+  }
+}
+
+/** Until nodes make blocks; where somebody else relays, they may be out of sight and only the open channel be seen. */
+function untilStarted(run: LaunchRun, overview: ConsumerOverview, signal: AbortSignal): Promise<void> {
+  if (run.relayer !== undefined) return untilBlocks(run, overview, signal);
+  const work: SharedWork = (racing) => [
+    untilBlocks(run, overview, racing),
+    untilOpen(run, overview.consumerId, racing),
+  ];
+  return shared(signal, work, (promises) => Promise.race(promises));
+}
+
+/** Until the provider's end of the CCV channel is open, or never will be. */
+export async function untilOpen({ provider }: LaunchRun, consumerId: string, signal: AbortSignal): Promise<void> {
+  const { connection } = provider.sender;
+  for await (const { height } of connection.blocks({ from: await connection.latestHeight(), signal })) {
+    const { channel, phase } = await queryConsumerOverview(connection, consumerId, { height });
+    if (channel?.state === "open" || phase !== "LAUNCHED") return;
+  }
+}
+
+async function untilBlocks(run: LaunchRun, overview: ConsumerOverview, signal: AbortSignal): Promise<void> {
+  const { tell, spec } = run;
   const first = overview.initializationParameters?.initialHeight.revisionHeight ?? 1n;
   tell({ kind: "waiting", what: `a node of ${spec.chainId} that makes blocks with this genesis file` });
   const what = `${spec.chainId} to make blocks`;
   const reached = await pollUntil(
-    () => consumerHeight(run),
+    () => consumerHeight({ ...run, signal }),
     (now) => now >= first,
     {
       what,
       signal,
       intervalMs: 100,
-      timeoutMs: START_TIMEOUT_MS,
+      timeoutMs: PATIENCE_MS,
     },
   );
   tell({ kind: "blocks", chainId: spec.chainId, height: reached });
 }
 
 /** Has the provider make a first VSC packet, where the spec says how and none is on its way. */
-export async function causeFirstPacket({ provider, spec, tell, signal }: LaunchRun, state: LaunchState): Promise<void> {
+export async function causeFirstPacket(run: LaunchRun, state: LaunchState, signal: AbortSignal): Promise<void> {
+  const { provider, spec, tell } = run;
+  if (run.hasDelegated) return;
   const message = firstPacketDelegation(spec, state, provider.address);
   if (message === undefined) return;
   const { validatorAddress: validator, amount } = message.value;
   try {
     const tx = await provider.sender.send([message], { signal, signAgain: false });
+    run.hasDelegated = true;
     tell({ kind: "delegated", validator, amount: `${amount.amount}${amount.denom}`, tx });
   } catch (error) {
     // An earlier run's may be on its way: the state says so once it is included.

@@ -15,12 +15,21 @@ describe("the plan of a launch", () => {
     ["schedule", ["set", "wait", "write", "delegate", "open", "relay"]],
     ["spawn", ["wait", "write", "delegate", "open", "relay"]],
     ["start", ["write", "delegate", "open", "relay"]],
-    ["channel", ["open", "relay"]],
-    ["firstPacket", ["relay"]],
     ["done", []],
     ["over", ["nothing:"]],
   ] as const)("from %s on", (step, verbs) => {
     expect(launchPlan(spec, state(step), "owner", now).map((line) => line.split(" ")[0])).toEqual(verbs);
+  });
+
+  it.each([
+    ["channel", ["open", "relay"]],
+    ["firstPacket", ["relay"]],
+  ] as const)("from %s on begins with the delegation, unless a packet is on its way", (step, verbs) => {
+    const plan = (given: Partial<LaunchState>) =>
+      launchPlan(spec, state(step, { overview: madeOverview(launched), ...given }), "owner", now);
+    const verbsOf = (lines: readonly string[]) => lines.map((line) => line.split(" ")[0]);
+    expect(verbsOf(plan({}))).toEqual(["delegate", ...verbs]);
+    expect(verbsOf(plan({ sent: 1n }))).toEqual(verbs);
   });
 
   it("names the spawn time that would be set, or is", () => {
@@ -41,8 +50,9 @@ describe("the delegation for a first packet", () => {
       validatorAddress: "b-valoper",
       amount: { denom: "uatom", amount: "1000000" },
     });
-    const named = madeSpec({ firstPacket: { ...firstPacket, validator: "mine" } });
-    expect(made(ready, {}, named)?.value.validatorAddress).toBe("mine");
+    const named = madeSpec({ firstPacket: { ...firstPacket, validator: "a-valoper" } });
+    const both = madeOverview({ ...launched, validators });
+    expect(made(both, {}, named)?.value.validatorAddress).toBe("a-valoper");
   });
 
   it.each([
@@ -57,6 +67,11 @@ describe("the delegation for a first packet", () => {
     ["nobody is in the set", () => made(madeOverview({ ...launched, validators: [] }))],
   ])("is not sent where %s", (_why, attempt) => {
     expect(attempt()).toBeUndefined();
+  });
+
+  it("is refused for a validator that is not in the set", () => {
+    const named = madeSpec({ firstPacket: { ...firstPacket, validator: "mine" } });
+    expect(() => made(ready, {}, named)).toThrow(/delegation to mine makes no packet/);
   });
 
   it("is sent under a power cap, where powers differ by themselves", () => {

@@ -96,6 +96,16 @@ describe("the first packet", () => {
     });
   });
 
+  it("is relayed once the consumer's node answers, where it is being started again", async () => {
+    const launched = await launch();
+    const answers: unknown[] = [undefined, undefined];
+    const connectConsumer = async () => (answers.length > 0 ? answers.shift() : {}) as never;
+    const relaying = relayer(launched.acknowledge);
+    await firstPacketStep({ ...launched.run, connectConsumer, relayer: relaying }, launched.state, launched.overview);
+    expect(launched.kinds()).toEqual(["waiting", "waiting", "acknowledged"]);
+    expect(relaying.ended).toHaveLength(1);
+  });
+
   it("ends with the error of a relayer that fails", async () => {
     const failing = { ...relayer(), relay: async () => Promise.reject(new Error("closed")) };
     const { run, state, overview } = await launch({ relayer: failing });

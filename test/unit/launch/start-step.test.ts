@@ -2,6 +2,7 @@ import type { ChainConnection } from "../../../src/chain/chain-connection.ts";
 import { IcsError } from "../../../src/errors.ts";
 import { rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { LaunchRig } from "./launch-rig.ts";
+import { madeSpec } from "./made.ts";
 
 const fake = useFakeComet();
 
@@ -44,4 +45,37 @@ it("causes no first packet where the genesis file could not be placed, and finds
   await rig.launch({ placeGenesis: found, connectConsumer: node(undefined, 1n) });
   expect(rig.events.find((event) => event.kind === "genesis")).toMatchObject({ isNew: false });
   expect(rig.sent()).toEqual(["MsgCreateConsumer", "MsgDelegate"]);
+});
+
+it("ends, and waits for no node, where no first packet can be caused", async () => {
+  const rig = await LaunchRig.start(fake);
+  const elsewhere = { firstPacket: { delegate: "1000000uatom", validator: "cosmosvaloper1elsewhere" } };
+  const signals: AbortSignal[] = [];
+  const connectConsumer = async (signal: AbortSignal) => {
+    signals.push(signal);
+    return undefined;
+  };
+  await rejection("CONFIG_INVALID", rig.launch({ spec: madeSpec(elsewhere), connectConsumer }));
+  expect(signals.at(-1)?.aborted).toBe(true);
+});
+
+it("goes on once others have opened the channel, where no node of the consumer is seen and others relay", async () => {
+  const rig = await LaunchRig.start(fake);
+  const others = rig.relayer();
+  const over = new AbortController();
+  const options = { signal: over.signal, onHop: () => undefined };
+  const node = {} as ChainConnection;
+  await rig.launch({
+    relayer: undefined,
+    connectConsumer: async () => undefined,
+    onEvent: (event) => {
+      if (event.kind !== "waiting") return;
+      if (event.what.startsWith("a node of")) {
+        void others.openChannel(node, "0", options).then(() => rig.provider.comet.addBlock());
+      }
+      if (event.what.startsWith("the first VSC packet")) void others.relay(node, "0", options);
+    },
+  });
+  over.abort();
+  expect(rig.steps().slice(-2)).toEqual(["firstPacket", "done"]);
 });
