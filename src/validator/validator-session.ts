@@ -60,14 +60,17 @@ export class ValidatorSession {
     return this.#facts;
   }
 
-  /** What the policy wants changed now, all of one height. @throws as `readPlanFacts` */
+  /** What the policy wants changed now, all of one height. @throws as `readPlanFacts`, `KeyFolder.reload` */
   async plan(): Promise<Plan> {
-    const { policy, nodes = [] } = this.#options;
+    const { policy, keys, nodes = [] } = this.#options;
     const { connection, operatorAddress } = this;
     const [facts, statuses] = await Promise.all([
       readPlanFacts(connection, { operatorAddress, policy }),
       Promise.all(nodes.map(({ url }) => queryNodeStatus(url))),
     ]);
+    // After the facts: a key is in the folder before it is assigned, so one that is assigned there is known here. The
+    // other way round, a key of another process's making could be replaced by the one before it.
+    await keys?.reload();
     this.#facts = facts;
     this.#statuses = new Map(statuses.map((status) => [status.url, status]));
     const plan = this.#make(facts);

@@ -16,6 +16,10 @@ Exit codes: 0 done; 1 failed, or a plan no longer fits; 2 wrong flags or file; 1
 
 const DEFAULT_FILE = "validator.yaml";
 
+const WATCH_HELP = `
+/health answers 200 where the last look at the provider is 10 minutes old at most, the validator is not jailed, and
+nothing is in the way of the policy; else 503 with the reasons. /metrics is for Prometheus.`;
+
 const example = (...lines: readonly string[]): string =>
   `\n${lines.length === 1 ? "Example" : "Examples"}:\n${lines.map((line) => `  icskit validator ${line}`).join("\n")}`;
 
@@ -78,6 +82,7 @@ function registerWatch(validator: Command, context: CliContext): void {
     .description("keep the provider as the policy wants it, until Ctrl-C or SIGTERM")
     .option("--listen <host:port>", "serve /metrics and /health there; before `listen` of the file")
     .option("--dry-run", "tell what there is to tell, and send nothing")
+    .addHelpText("after", WATCH_HELP)
     .addHelpText("after", example("watch --config validator.yaml --listen 127.0.0.1:9465", "watch --dry-run --json"))
     .action(async (flags) => (await import("../validator/watch-command.ts")).watchCommand(flags, context));
   withFile(validator.command("status"))

@@ -15,6 +15,8 @@ function what(event: WatchEvent): string {
       const done = event.summary.length > 0 ? event.summary.join("; ") : "what an earlier run had signed";
       return `done: ${done} (${event.hash}, block ${event.height})`;
     }
+    case "left-open":
+      return `left alone: transactions of an earlier run whose fate is not known: ${event.hashes.join(", ")}`;
     case "blocked":
       return `in the way of the policy: ${event.reasons.join("; ")}`;
     case "approval-needed":

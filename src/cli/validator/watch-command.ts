@@ -1,14 +1,16 @@
 import { jsonText } from "../../errors.ts";
 import type { ListenAddress } from "../../http/listen-address.ts";
+import type { Plan } from "../../validator/plan/plan.ts";
 import type { WatchEvent } from "../../validator/watch/watch-event.ts";
-import type { WatchMetrics, WatchStatus } from "../../validator/watch/watch-metrics.ts";
+import type { WatchMetrics } from "../../validator/watch/watch-metrics.ts";
 import { watchValidator } from "../../validator/watch/watch-validator.ts";
 import type { CliContext } from "../context.ts";
 import { listenAddress } from "../flag-checks.ts";
-import { json, startStatusServer } from "../status-server.ts";
+import { startStatusServer } from "../status-server.ts";
 import { describeWatchEvent } from "./describe-watch-event.ts";
 import { type OpenValidator, openValidator } from "./open-validator.ts";
 import type { ValidatorFlags } from "./validator-output.ts";
+import { WatchHealth } from "./watch-health.ts";
 import { Webhook } from "./webhook.ts";
 
 /** The flags of `icskit validator watch`. */
@@ -20,16 +22,20 @@ export interface WatchFlags extends ValidatorFlags {
 /** How long a stop waits for a transaction that is on its way. */
 const SETTLE_MS = 10_000;
 
-/** Keeps the provider as the policy wants it, until it is interrupted. @throws as `openValidator`, `watchValidator` */
-export async function watchCommand(flags: WatchFlags, context: CliContext): Promise<void> {
+/**
+ * Keeps the provider as the policy wants it, until it is interrupted.
+ * @param now the clock by which `/health` tells that looks have ended
+ * @throws as `openValidator`, `watchValidator`
+ */
+export async function watchCommand(flags: WatchFlags, context: CliContext, now?: () => Date): Promise<void> {
   await using validator = await openValidator(flags.config, context, flags.dryRun !== true);
   const { config, session, sender, ledger } = validator;
   const listen = listenAddress(flags.listen, config.listen);
   const { WatchMetrics } = await import("../../validator/watch/watch-metrics.ts");
   const metrics = new WatchMetrics();
   await using webhook = new Webhook(config.webhook, (problem) => console.error(problem));
-  let status: WatchStatus | undefined;
-  await using _server = listen && (await serve(listen, validator, metrics, () => status));
+  const health = new WatchHealth(now);
+  await using _server = listen && (await serve(listen, validator, metrics, health));
   const onEvent = (event: WatchEvent): void => {
     metrics.event(event);
     if (event.kind !== "round") webhook.post({ provider: session.connection.chainId, ...event });
@@ -37,9 +43,9 @@ export async function watchCommand(flags: WatchFlags, context: CliContext): Prom
   };
   const means = {
     plan: () => session.plan(),
-    signs: async (plan: WatchStatus["plan"]) => {
+    signs: async (plan: Plan) => {
       const signs = await session.signs(plan);
-      status = { plan, signs, isJailed: session.isJailed() };
+      health.looked({ plan, signs, isJailed: session.isJailed() });
       return signs;
     },
     isJailed: () => session.isJailed(),
@@ -68,28 +74,14 @@ async function serve(
   listen: ListenAddress,
   { config: { allowedHosts } }: OpenValidator,
   metrics: WatchMetrics,
-  status: () => WatchStatus | undefined,
+  health: WatchHealth,
 ) {
   const server = await startStatusServer({
     ...listen,
     ...(allowedHosts && { allowedHosts }),
-    health: () => health(status()),
-    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.text(status()) }),
+    health: () => health.reply(),
+    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.text(health.status) }),
   });
   console.error(`serving ${server.url}/metrics and ${server.url}/health`);
   return server;
-}
-
-/** 200 only where the validator is free and nothing stands in the way of the policy. */
-function health(status: WatchStatus | undefined) {
-  if (status === undefined) return json(503, { healthy: false, reasons: ["the provider does not answer yet"] });
-  const { plan, isJailed } = status;
-  const reasons = [
-    ...(isJailed ? ["the validator is jailed"] : []),
-    ...plan.consumers.flatMap(({ consumerId, blocked }) =>
-      blocked.map((reason) => `consumer ${consumerId}: ${reason}`),
-    ),
-  ];
-  const isHealthy = reasons.length === 0;
-  return json(isHealthy ? 200 : 503, { healthy: isHealthy, reasons, height: plan.height, time: plan.time });
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../../errors.ts";
 import { keyRefused } from "./key-refused.ts";
 import { openKey, type SealedKey, sealedKeySchema, sealKey } from "./sealed-key.ts";
 import { writeSecret } from "./write-secret.ts";
@@ -28,29 +29,39 @@ const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
  */
 export class KeyFolder {
   readonly #path: string;
-  readonly #keys: SealedKey[];
   readonly #cost: number | undefined;
+  #keys: SealedKey[] = [];
 
-  private constructor(path: string, keys: SealedKey[], cost: number | undefined) {
+  private constructor(path: string, cost: number | undefined) {
     this.#path = path;
     this.#cost = cost;
-    this.#keys = keys;
   }
 
   /**
    * Reads the public halves; the folder is made where there is none.
    * @param options `cost` is that of a guess at the password (scrypt's N); default 2^17
-   * @throws VALIDATOR_KEY_REFUSED for a damaged file
+   * @throws as `reload`
    */
   static async open(path: string, options: { readonly cost?: number } = {}): Promise<KeyFolder> {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    const names = (await readdir(path)).filter((name) => name.endsWith(".key.json"));
-    const keys = await Promise.all(names.map((name) => readKeyFile(join(path, name))));
-    return new KeyFolder(
-      path,
-      keys.toSorted((left, right) => left.createdAt.localeCompare(right.createdAt)),
-      options.cost,
-    );
+    const folder = new KeyFolder(path, options.cost);
+    await folder.reload();
+    return folder;
+  }
+
+  /**
+   * Reads the public halves again: another process may have made keys, or taken them away.
+   * @throws VALIDATOR_KEY_REFUSED where a file is damaged or cannot be read, or all keys are gone; then those known
+   *   before stay known
+   */
+  async reload(): Promise<void> {
+    const names = (await readable(readdir(this.#path))).filter((name) => name.endsWith(".key.json"));
+    // A disk that is not mounted must not have new keys generated, and assigned, in place of those that sign.
+    if (names.length === 0 && this.#keys.length > 0) {
+      throw keyRefused("", "locked", `${this.#path} had keys, and has none now: bring them back, or start icskit anew`);
+    }
+    const keys = await Promise.all(names.map((name) => readKeyFile(join(this.#path, name))));
+    this.#keys = keys.toSorted((left, right) => left.createdAt.localeCompare(right.createdAt));
   }
 
   /** Every key, oldest first. */
@@ -106,7 +117,7 @@ export class KeyFolder {
 }
 
 async function readKeyFile(path: string): Promise<SealedKey> {
-  const text = await readFile(path, "utf8");
+  const text = await readable(readFile(path, "utf8"));
   let parsed: ReturnType<typeof sealedKeySchema.safeParse> | undefined;
   try {
     parsed = sealedKeySchema.safeParse(JSON.parse(text));
@@ -115,6 +126,15 @@ async function readKeyFile(path: string): Promise<SealedKey> {
   }
   if (parsed?.success) return parsed.data;
   throw keyRefused("", "locked", `${path} is no key file of icskit, or is damaged`);
+}
+
+async function readable<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    // Of the operating system: it names the path, and quotes nothing.
+    throw keyRefused("", "locked", `it cannot be read: ${errorMessage(error)}`);
+  }
 }
 
 function fromBase64Url(text: string | undefined): Buffer {

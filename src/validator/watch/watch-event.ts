@@ -19,6 +19,8 @@ export type WatchEvent =
       /** True for one that an earlier run had signed. */
       readonly wasLeft: boolean;
     }
+  /** A dry run found transactions that an earlier run had signed, whose fate is not known, and left them alone. */
+  | { readonly kind: "left-open"; readonly hashes: readonly string[] }
   /** The rule wants something, and something is in the way. */
   | ({ readonly kind: "blocked"; readonly reasons: readonly string[] } & OfConsumer)
   /** The rule wants something that a human must say yes to: `icskit validator apply`. */

@@ -30,7 +30,7 @@ export interface WatchOptions {
   readonly onEvent: (event: WatchEvent) => void;
   /** Blocks of the provider after which it looks again though nothing was heard. Default 20. */
   readonly everyBlocks?: number;
-  /** Only tells: sends nothing. */
+  /** Only tells: sends nothing, and leaves what an earlier run had signed alone. */
   readonly dryRun?: boolean;
   readonly signal: AbortSignal;
 }
@@ -62,6 +62,7 @@ class Watch {
   readonly #concerns = new ConcernLog();
   #wasJailed = false;
   #lastFailure = "";
+  #lastOpen = "";
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -82,8 +83,8 @@ class Watch {
   }
 
   async #look(): Promise<boolean> {
-    const { connection, sender, operatorAddress, policy, ledger, means, signal } = this.#options;
-    for (const tx of await settleLedger(connection, sender.address, ledger, { signal })) this.#applied(tx, [], true);
+    const { sender, operatorAddress, policy, ledger, means, signal } = this.#options;
+    await this.#settle();
     const plan = await means.plan();
     const signs = await means.signs(plan);
     for (const event of this.#concerns.news(concernsOf(plan, policy, signs))) this.#tell(event);
@@ -95,6 +96,18 @@ class Watch {
     await applyChanges(changed, { sender, operatorAddress, ledger, signal, onIncluded, isolate: true });
     this.#lastFailure = "";
     return changed.length === 0;
+  }
+
+  async #settle(): Promise<void> {
+    const { connection, sender, ledger, signal, dryRun = false } = this.#options;
+    if (!dryRun) {
+      for (const tx of await settleLedger(connection, sender.address, ledger, { signal })) this.#applied(tx, [], true);
+      return;
+    }
+    const hashes = ledger.open(connection.chainId, sender.address).map(({ hash }) => hash);
+    const open = hashes.join();
+    if (open !== "" && open !== this.#lastOpen) this.#tell({ kind: "left-open", hashes });
+    this.#lastOpen = open;
   }
 
   #jail(): void {

@@ -54,6 +54,7 @@ export const otherKey = new Uint8Array(32).fill(2);
 
 /** What a fake node says as a provider of two validators, of which the first is the test account's. */
 export class StakedProvider {
+  readonly address: string;
   readonly operatorAddress: string;
   consumers: readonly StakedConsumer[];
   jail: StakedJail | undefined;
@@ -61,6 +62,7 @@ export class StakedProvider {
   readonly #own = consensusAddress(ownKey, "cosmos");
 
   private constructor(address: string, consumers: readonly StakedConsumer[]) {
+    this.address = address;
     this.operatorAddress = operatorAddress(address);
     this.consumers = consumers;
   }

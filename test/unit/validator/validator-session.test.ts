@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { toBech32 } from "@cosmjs/encoding";
 import type { TxSender } from "../../../src/chain/tx-sender.ts";
@@ -112,6 +113,42 @@ describe("over a node", () => {
     expect(told).toEqual(["opt in to consumer 0 (new-1) with the key in force"]);
     expect(ledger.latest()).toMatchObject([{ hash: sent[0]?.hash, status: "included" }]);
     expect(comet.broadcasts).toHaveLength(1);
+  });
+
+  describe("with a rule for generated keys, while another process rotates one", () => {
+    const purpose = { providerChainId: "provider-1", consumerId: "0", chainId: "new-1" };
+    const policy = policyOf({ key: "generated" });
+
+    /** A consumer with the first key of a folder assigned, and a folder that has a second one since. */
+    async function rotating() {
+      const [path, rotated] = [await folder(), await folder()];
+      const old = await (await KeyFolder.open(path, { cost: 2 ** 14 })).generate(purpose, "p");
+      const keys = await KeyFolder.open(path);
+      const assigned = (key: string) => ({ ...toDo, isOptedIn: true, assignedKey: Buffer.from(key, "base64") });
+      const f = await staked([assigned(old)], { policy, keys });
+      const made = await (await KeyFolder.open(rotated, { cost: 2 ** 14 })).generate(purpose, "p");
+      const rotate = (): void => {
+        cpSync(rotated, path, { recursive: true });
+        f.provider.consumers = [assigned(made)];
+      };
+      return { ...f, keys, made, rotate };
+    }
+
+    it("leaves the new key assigned", async () => {
+      const { session: of, rotate, made } = await rotating();
+      expect((await of.plan()).consumers[0]?.changes).toEqual([]);
+      rotate();
+      expect((await of.plan()).consumers[0]).toMatchObject({ changes: [], signingKey: made });
+    });
+
+    it("leaves it also where that happens while it reads the provider", async () => {
+      const { comet, session: of, rotate, made } = await rotating();
+      comet.trouble = () => {
+        rotate();
+        return undefined;
+      };
+      expect((await of.plan()).consumers[0]).toMatchObject({ changes: [], signingKey: made });
+    });
   });
 
   it("judges by the node's word of the moment in which it applies", async () => {

@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pollUntil } from "../../../../src/async/poll-until.ts";
 import { watchCommand } from "../../../../src/cli/validator/watch-command.ts";
+import { KeyFolder } from "../../../../src/validator/keys/key-folder.ts";
+import { Ledger } from "../../../../src/validator/state/ledger.ts";
 import { rejection } from "../../../support/comet-fixtures.ts";
 import { alertReceiver } from "./alert-receiver.ts";
 import { optInToAll, useFakeValidator } from "./fake-validator.ts";
@@ -17,8 +19,12 @@ const update = { type: "update_consumer", attributes: [{ key: "consumer_id", val
 const toDo = { chainId: "new-1", phase: "REGISTERED" } as const;
 
 /** A watch that runs until it is ended, which must have been by its signal. */
-async function watching(f: Awaited<ReturnType<typeof setUp>>, flags: { dryRun?: boolean; json?: boolean } = {}) {
-  const running = watchCommand({ config: f.config, ...flags }, f.context);
+async function watching(
+  f: Awaited<ReturnType<typeof setUp>>,
+  flags: { dryRun?: boolean; json?: boolean } = {},
+  now?: () => Date,
+) {
+  const running = watchCommand({ config: f.config, ...flags }, f.context, now);
   running.catch(() => undefined);
   const until = (what: string, passes: () => boolean): Promise<boolean> =>
     pollUntil(async () => passes(), Boolean, { what, intervalMs: 1 });
@@ -105,6 +111,41 @@ it("only tells in a dry run", async () => {
   expect([f.comet.broadcasts, await readdir(join(f.home, "keys"))]).toEqual([[], []]);
 });
 
+it("names what an earlier run had signed in a dry run", async () => {
+  const f = await setUp([]);
+  const ledger = await Ledger.open(join(f.home, "validator.sqlite"));
+  const entry = { hash: "AA", bytes: new Uint8Array(), timeoutHeight: 9n, summary: [] };
+  ledger.add({ ...entry, providerChainId: "provider-1", address: f.provider.address });
+  ledger.close();
+  const { until, end } = await watching(f, { dryRun: true });
+  await until("a line", () => has(said.err, "left alone: transactions of an earlier run whose fate is not known: AA"));
+  await end();
+  expect(f.comet.broadcasts).toEqual([]);
+});
+
+it("leaves a key that was rotated beside it as it is", async () => {
+  const policy = { ...optInToAll, rules: [{ name: "all", action: "opt-in", key: "generated" }] };
+  const f = await setUp([toDo], { policy });
+  const keys = await KeyFolder.open(join(f.home, "keys"), { cost: 2 ** 14 });
+  const rotate = async (): Promise<void> => {
+    const purpose = { providerChainId: "provider-1", consumerId: "0", chainId: toDo.chainId };
+    const assignedKey = Buffer.from(await keys.generate(purpose, "p"), "base64");
+    f.provider.consumers = [{ ...toDo, isOptedIn: true, assignedKey }];
+  };
+  await rotate();
+  const { until, end } = await watching(f, { json: true });
+  await until("a look", () => has(said.out, '"round"'));
+  await rotate();
+  // What the second look has to send has been sent by the third one.
+  for (let rounds = 2; rounds <= 3; rounds += 1) {
+    f.comet.addBlock({ events: [update] });
+    await until("another look", () => json().filter(({ event }) => event === "round").length === rounds);
+  }
+  await end();
+  expect(json().map(({ event }) => event)).toEqual(["round", "round", "round"]);
+  expect(f.comet.broadcasts).toEqual([]);
+});
+
 it("tells why it fails once, and is well again once the provider is", async () => {
   const f = await setUp([toDo]);
   f.comet.trouble = (_method, params) =>
@@ -120,8 +161,8 @@ it("tells why it fails once, and is well again once the provider is", async () =
 });
 
 describe("what it serves", () => {
-  async function served(f: Awaited<ReturnType<typeof setUp>>) {
-    const { until, end } = await watching(f);
+  async function served(f: Awaited<ReturnType<typeof setUp>>, now?: () => Date) {
+    const { until, end } = await watching(f, {}, now);
     const address = (): string | undefined => /serving (\S+)\/metrics/.exec(said.err.join("\n"))?.[1];
     await until("its address", () => address() !== undefined);
     const url = address() ?? "";
@@ -154,6 +195,25 @@ describe("what it serves", () => {
       status: 503,
       reasons: ["the validator is jailed", "consumer 0: no node for it is named: add its rpc to nodes"],
     });
+    await end();
+  });
+
+  it("is not once the last look is long ago, until the next one", async () => {
+    const f = await setUp([{ ...toDo, isOptedIn: true }], { listen: "127.0.0.1:0" });
+    const minute = 60_000;
+    let time = Date.parse("2026-01-01T12:00:00Z");
+    const { health, end } = await served(f, () => new Date(time));
+    const well = () => pollUntil(health, ({ status }) => status === 200, { what: "a look", intervalMs: 1 });
+    await well();
+    time += 10 * minute;
+    expect(await health()).toMatchObject({ status: 200, reasons: [] });
+    time += 1;
+    expect(await health()).toMatchObject({
+      ...{ status: 503, healthy: false, height: "3" },
+      reasons: ["the last look was at 2026-01-01T12:00:00.000Z"],
+    });
+    f.comet.addBlock({ events: [update] });
+    expect(await well()).toMatchObject({ healthy: true, height: "4" });
     await end();
   });
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KeyFolder } from "../../../../src/validator/keys/key-folder.ts";
 import { openKey, sealedKeySchema, sealKey } from "../../../../src/validator/keys/sealed-key.ts";
@@ -81,5 +81,48 @@ describe("KeyFolder", () => {
     const error: unknown = await KeyFolder.open(path, { cost: cheap }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "VALIDATOR_KEY_REFUSED" });
     expect(String(error)).not.toContain("abc");
+  });
+
+  describe("reload", () => {
+    const refused = { code: "VALIDATOR_KEY_REFUSED", context: { reason: "locked" } };
+
+    /** A folder that was read, and what another process makes of it since. */
+    async function shared() {
+      const path = join(await folder(), "keys");
+      const other = await KeyFolder.open(path, { cost: cheap });
+      const old = await other.generate(purpose, "p");
+      return { path, other, old, keys: await KeyFolder.open(path, { cost: cheap }) };
+    }
+
+    it("takes over what another process has made or taken away, and no file that is not whole yet", async () => {
+      const { path, other, old, keys } = await shared();
+      await writeFile(join(path, "3-draft.key.json.draft"), '{"version": 1, "provi');
+      const made = await other.generate(purpose, "p");
+      expect(keys.publicKey(purpose)).toBe(old);
+      await keys.reload();
+      expect(keys.keys.map(({ publicKey: each }) => each)).toEqual([old, made]);
+      expect(keys.publicKey(purpose)).toBe(made);
+      await rm(join(path, `3-${Buffer.from(made, "base64").toString("hex", 0, 8)}.key.json`));
+      await keys.reload();
+      expect(keys.publicKey(purpose)).toBe(old);
+    });
+
+    it("refuses a damaged file, and knows what it knew", async () => {
+      const { path, old, keys } = await shared();
+      await writeFile(join(path, "4.key.json"), '{"version": 1, "provi');
+      await expect(keys.reload()).rejects.toMatchObject(refused);
+      expect(keys.keys.map(({ publicKey: each }) => each)).toEqual([old]);
+    });
+
+    it("refuses a folder that lost all its keys, or itself: none may be made in their place", async () => {
+      const { path, old, keys } = await shared();
+      for (const name of await readdir(path)) await rm(join(path, name));
+      await expect(keys.reload()).rejects.toMatchObject(refused);
+      await rm(path, { recursive: true });
+      const error: unknown = await keys.reload().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject(refused);
+      expect(String(error)).toContain(path);
+      expect(keys.publicKey(purpose)).toBe(old);
+    });
   });
 });

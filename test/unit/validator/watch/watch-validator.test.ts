@@ -20,15 +20,25 @@ const folder = useTemporaryFolder();
 const policy = policyOf({});
 const toDo = planOf(policy, [consumerFacts()]);
 const done = planOf(policy, [consumerFacts({ optedIn: [valcons(2)] })]);
+/** A transaction in name only: what an earlier run left. */
+const signed = TxRaw.encode(
+  TxRaw.fromPartial({ bodyBytes: new Uint8Array(), signatures: [new Uint8Array(64)] }),
+).finish();
 const relevant = { type: "update_consumer", attributes: [{ key: "consumer_id", value: "0" }] };
 
 /** A watch over a fake node; `plans` are what it finds, look by look, the last one from then on. */
-async function watched(plans: readonly (Plan | Error)[], options: { dryRun?: boolean; everyBlocks?: number } = {}) {
+async function watched(
+  plans: readonly (Plan | Error)[],
+  { left = [], ...options }: { dryRun?: boolean; everyBlocks?: number; left?: readonly string[] } = {},
+) {
   const comet = await start({ blocks: 3 });
   addAccount(comet);
   const connection = await connect(comet);
   const sender = await createSender(connection, { registry: createProviderRegistry() });
   const ledger = await Ledger.open(join(await folder(), "v.sqlite"));
+  const of = { providerChainId: connection.chainId, address: sender.address };
+  for (const hash of left) ledger.add({ ...of, hash, bytes: signed, timeoutHeight: 100n, summary: [] });
+  const open = () => ledger.open(of.providerChainId, of.address).map(({ hash }) => hash);
   const events: WatchEvent[] = [];
   const waiters = new Set<() => void>();
   const controller = new AbortController();
@@ -67,6 +77,7 @@ async function watched(plans: readonly (Plan | Error)[], options: { dryRun?: boo
     comet,
     connection,
     ledger,
+    open,
     heights,
     events,
     kinds,
@@ -139,6 +150,25 @@ it("sends nothing in a dry run, and tells that the validator is jailed once", as
   }
   expect(comet.broadcasts).toEqual([]);
   expect(kinds().filter((kind) => kind === "jailed")).toHaveLength(1);
+  controller.abort(new Error("enough"));
+});
+
+it("leaves what an earlier run had signed alone in a dry run, and tells so once", async () => {
+  const left = ["AA", "BB"];
+  const { comet, rounds, until, events, open, controller, ledger } = await watched([done], { dryRun: true, left });
+  await until(() => rounds() === 1);
+  comet.addBlock({ events: [relevant] });
+  await until(() => rounds() === 2);
+  // Another process found out what became of one.
+  ledger.settle("AA", "included");
+  comet.addBlock({ events: [relevant] });
+  await until(() => rounds() === 3);
+  expect(comet.broadcasts).toEqual([]);
+  expect(open()).toEqual(["BB"]);
+  expect(events.filter(({ kind }) => kind !== "round")).toEqual([
+    { kind: "left-open", hashes: left },
+    { kind: "left-open", hashes: ["BB"] },
+  ]);
   controller.abort(new Error("enough"));
 });
 
