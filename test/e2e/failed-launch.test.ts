@@ -9,7 +9,7 @@ import { cometSet, expectSameSet, onTestnet, providerView } from "../support/on-
  */
 
 async function failureOf(consumer: TestnetConsumer) {
-  const error: unknown = await consumer.spawn().then(
+  const error: unknown = await consumer.spawn({ timeoutMs: 60_000 }).then(
     () => undefined,
     (reason) => reason,
   );
@@ -34,7 +34,7 @@ async function retry(net: Testnet, consumer: TestnetConsumer): Promise<void> {
     consumerId: consumer.consumerId,
     initializationParameters: consumer.initializationParameters(new Date()),
   });
-  const spawned = await consumer.spawn();
+  const spawned = await consumer.spawn({ timeoutMs: 60_000 });
   expect(spawned.chain.phase).toBe("LAUNCHED");
   await consumer.start();
   expectSameSet(await providerView(net, consumer), await cometSet(consumer.connection, 1n));
