@@ -162,6 +162,7 @@ export {
   carryOutPlan,
   type GovernanceProgress,
 } from "./provider/governance/carry-out-plan.ts";
+export { findProposalUnderVote, type ProposalUnderVote } from "./provider/governance/find-proposal.ts";
 export {
   msgDeposit,
   msgSubmitProposal,
@@ -180,6 +181,7 @@ export {
   type GovernancePlan,
   type GovernanceRequest,
   type HandOver,
+  missingEffects,
   planProposal,
 } from "./provider/governance/governance-plan.ts";
 export { planProviderParams, planRewardDenoms } from "./provider/governance/plan-provider-change.ts";

@@ -13,6 +13,8 @@ export interface SpecChange {
   readonly field: string;
   readonly now: string;
   readonly next: string;
+  /** True where it comes into force only after the provider's unbonding time. */
+  readonly queued?: true;
 }
 
 /** What makes the provider agree with a spec; without changes there is nothing to send. */
@@ -23,7 +25,11 @@ export interface SpecUpdate {
   readonly late: readonly SpecChange[];
 }
 
-/** Compares a spec with what the provider has of its consumer; a spawn time that is only a delay is left as it is set. */
+/**
+ * Compares a spec with what the provider has of its consumer; a spawn time that is only a delay is left as it is set.
+ * Infraction parameters that the provider has queued count as what it has: sent again they would come later.
+ * @see UpdateQueuedInfractionParams in x/ccv/provider/keeper/infraction_parameters.go
+ */
 export function specUpdate(spec: ConsumerSpec, overview: ConsumerOverview, now: Date): SpecUpdate {
   const { consumerId, phase, powerShapingParameters: shaping } = overview;
   const spawnTime =
@@ -32,18 +38,14 @@ export function specUpdate(spec: ConsumerSpec, overview: ConsumerOverview, now: 
   const wanted = {
     metadata: spec.metadata,
     powerShapingParameters: powerShapingOf(spec, shaping.topN),
-    infractionParameters: infractionsOf(spec),
+    // What the spec does not name the provider would take from those in force, and drop from those queued.
+    infractionParameters: { ...overview.queuedInfractionParameters, ...infractionsOf(spec) },
     allowlistedRewardDenoms: spec.rewards.allowlist,
   };
-  const infractions = changes(
-    "infractionParameters",
-    withGiven(overview.infractionParameters, wanted.infractionParameters),
-    wanted.infractionParameters,
-  );
   const parts = {
     metadata: changes("metadata", overview.metadata, wanted.metadata),
     powerShapingParameters: changes("powerShapingParameters", shaping, wanted.powerShapingParameters),
-    infractionParameters: infractions,
+    infractionParameters: infractionChanges(spec, overview, wanted.infractionParameters),
     allowlistedRewardDenoms: changes(
       "allowlistedRewardDenoms",
       overview.allowlistedRewardDenoms,
@@ -60,6 +62,18 @@ export function specUpdate(spec: ConsumerSpec, overview: ConsumerOverview, now: 
     late: isOpen ? [] : start.filter(({ field }) => !field.endsWith("spawnTime")),
     update: { consumerId, ...given, ...(isOpen && start.length > 0 && { initializationParameters: initialization }) },
   };
+}
+
+function infractionChanges(
+  spec: ConsumerSpec,
+  { phase, infractionParameters: inForce, queuedInfractionParameters: queued }: ConsumerOverview,
+  sent: InfractionParameters,
+): SpecChange[] {
+  const wanted = infractionsOf(spec);
+  const found = changes("infractionParameters", withGiven(queued ?? inForce, wanted), wanted);
+  // What is in force again is not queued: the provider drops the change that is under way.
+  const isQueued = phase === "LAUNCHED" && changes("", withGiven(inForce, sent), sent).length > 0;
+  return isQueued ? found.map((change) => ({ ...change, queued: true })) : found;
 }
 
 /** Only what the spec names: the rest is the provider's default, and stays. */

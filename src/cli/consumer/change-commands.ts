@@ -7,6 +7,8 @@ import { createConsumerOf } from "../../launch/spec-messages.ts";
 import { checkAgainstProvider } from "../../provider/check-against-provider.ts";
 import { queryConsumerOverview } from "../../provider/consumer-overview.ts";
 import { carryOutPlan } from "../../provider/governance/carry-out-plan.ts";
+import { findProposalUnderVote } from "../../provider/governance/find-proposal.ts";
+import { missingEffects } from "../../provider/governance/governance-plan.ts";
 import { planTopN } from "../../provider/governance/plan-top-n.ts";
 import { msgRemoveConsumer, msgUpdateConsumer } from "../../provider/messages.ts";
 import { type ConfirmFlags, confirmed } from "../confirm.ts";
@@ -27,23 +29,18 @@ interface Change {
 
 /** `icskit consumer create`: only that; `launch` goes on from there. Does nothing where the consumer exists. */
 export function createCommand(path: string, flags: ChangeFlags, context: CliContext): Promise<void> {
-  return change(path, flags, context, async ({ session, output, signal }) => {
-    const { file, provider, consumerId } = session;
-    const found = await findSpecConsumer(provider.queries, { spec: file, owner: provider.address, consumerId });
-    if (found !== undefined) {
-      await session.keepConsumerId(found.consumerId);
-      output.data(`consumer ${found.consumerId} ("${found.chainId}") exists: ${found.phase}`, {
-        consumerId: found.consumerId,
-        phase: found.phase,
-      });
-      return;
-    }
+  return change(path, flags, context, async (made) => {
+    const { session, output, signal } = made;
+    const { file, provider } = session;
+    if (await isCreated(made)) return;
     const input = createConsumerOf(file, new Date());
     output.data(
       `create "${file.chainId}", owned by ${provider.address}, spawning at ${input.initializationParameters?.spawnTime?.toISOString()}`,
       { would: "create", ...input },
     );
     if (!(await confirmed("Create it?", { ...flags, signal }))) return;
+    // An earlier run's transaction may have been included while the user read the question.
+    if (await isCreated(made)) return;
     const created = await provider.createConsumer(input, { signal, signAgain: false });
     await session.keepConsumerId(created.consumerId);
     output.data(`created consumer ${created.consumerId}`, {
@@ -54,6 +51,19 @@ export function createCommand(path: string, flags: ChangeFlags, context: CliCont
   });
 }
 
+/** True where the spec's consumer exists: it is told, and its id kept. */
+async function isCreated({ session, output }: Change): Promise<boolean> {
+  const { file, provider, consumerId } = session;
+  const found = await findSpecConsumer(provider.queries, { spec: file, owner: provider.address, consumerId });
+  if (found === undefined) return false;
+  await session.keepConsumerId(found.consumerId);
+  output.data(`consumer ${found.consumerId} ("${found.chainId}") exists: ${found.phase}`, {
+    consumerId: found.consumerId,
+    phase: found.phase,
+  });
+  return true;
+}
+
 /** `icskit consumer update`: makes the provider agree with the spec. */
 export function updateCommand(path: string, flags: ChangeFlags, context: CliContext): Promise<void> {
   return change(path, flags, context, async ({ session, output, signal }) => {
@@ -61,7 +71,10 @@ export function updateCommand(path: string, flags: ChangeFlags, context: CliCont
     const { connection } = provider.sender;
     const overview = await queryConsumerOverview(connection, await requireConsumerId(session));
     const { changes, late, update } = specUpdate(file, overview, new Date());
-    for (const each of changes) output.data(`${each.field}: ${each.now} -> ${each.next}`, { would: "change", ...each });
+    for (const each of changes) {
+      const when = each.queued ? ", in force after the provider's unbonding time" : "";
+      output.data(`${each.field}: ${each.now} -> ${each.next}${when}`, { would: "change", ...each });
+    }
     for (const each of late)
       output.data(`${each.field}: stays ${each.now}; the spec's ${each.next} comes too late`, {
         would: "keep",
@@ -121,7 +134,10 @@ export function removeCommand(path: string, flags: ChangeFlags, context: CliCont
   });
 }
 
-/** `icskit consumer top-n`: hands the consumer to governance, proposes, deposits, votes and verifies. */
+/**
+ * `icskit consumer top-n`: hands the consumer to governance, proposes, deposits, votes and verifies. Does nothing where
+ * all is so already, and proposes nothing where the same proposal is under vote.
+ */
 export function topNCommand(
   path: string,
   flags: ChangeFlags & { readonly topN: number; readonly newOwner?: string },
@@ -135,14 +151,20 @@ export function topNCommand(
       topN: flags.topN,
       ...newOwner,
     });
-    for (const step of plan.steps) output.data(step, { would: "govern", step });
-    if (!(await confirmed("Propose it?", { ...flags, signal }))) return;
+    const [missing, underVote] = await Promise.all([
+      missingEffects(plan, await provider.sender.connection.latestHeight()),
+      findProposalUnderVote(provider, plan),
+    ]);
+    if (missing.length === 0) return output.data("nothing to do: Top N and owner are so already", { would: "nothing" });
+    for (const step of (underVote ?? plan).steps) output.data(step, { would: "govern", step });
+    if (!(await confirmed(underVote ? "Vote on it?" : "Propose it?", { ...flags, signal }))) return;
     const voters = await Promise.all(file.voters.map((key, index) => session.clientOf(key, `voters[${index}]`)));
     const done = await carryOutPlan(plan, {
       proposer: provider,
       owner: provider,
       voters,
       signal,
+      ...(underVote && { proposalId: underVote.proposalId }),
       onProgress: (progress) =>
         output.data(`proposal: ${progress.kind}`, {
           event: progress.kind,

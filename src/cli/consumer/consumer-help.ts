@@ -48,7 +48,8 @@ Examples:
   icskit consumer launch consumer.yaml --watch --yes --json > launch.jsonl
 ${changing}`,
   genesis: `
-The file is the same for everybody who makes it from the same base and spec: hand on its SHA-256, not the file.
+The file is the same for everybody who makes it from the same base and spec: hand on its SHA-256, not the file. --verify
+compares the whole of a file, whoever wrote it; only the way in which it is written may be another.
 
 Examples:
   icskit consumer genesis consumer.yaml
@@ -87,7 +88,8 @@ Examples:
   icskit consumer create consumer.yaml --yes
 ${changing}`,
   update: `
-Each line is one value that changes: what it is now, and what it becomes.
+Each line is one value that changes: what it is now, and what it becomes. Infraction parameters of a launched consumer
+come into force after the provider's unbonding time; those that are queued already are not sent again.
 
 Examples:
   icskit consumer update consumer.yaml --dry-run
@@ -100,7 +102,8 @@ Examples:
 ${changing}`,
   "top-n": `
 A Top N consumer belongs to governance: the owner hands it over first. The keys of "voters" in the spec vote yes; others
-may vote elsewhere meanwhile.
+may vote elsewhere meanwhile. Run again it goes on with the same proposal while that is under vote, and deposits nothing
+again.
 
 Examples:
   icskit consumer top-n consumer.yaml --top-n 66 --dry-run

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { IcsError, problemLines } from "../../errors.ts";
+import { IcsError, type Problem, problemLines } from "../../errors.ts";
 import { genesisDifferences, hashOf } from "../../launch/genesis/consumer-genesis-file.ts";
 import { genesisOf } from "../../launch/start-step.ts";
 import type { CliContext } from "../context.ts";
@@ -39,7 +39,7 @@ export async function genesisCommand(path: string, flags: GenesisFlags, context:
     const first = differences[0];
     throw new IcsError(
       "CHECK_FAILED",
-      `${flags.verify} is not the genesis file of consumer ${consumerId}\n${problemLines(differences)}\nNodes that run it would not be secured: make it anew, from this spec.`,
+      `${flags.verify} is not the genesis file of consumer ${consumerId}\n${firstLines(differences)}\nNodes that run it would not be secured, or would disagree with the others: make it anew, from this spec.`,
       { check: `genesis file: ${first?.name}`, expected: first?.wanted ?? "", actual: first?.got ?? "" },
     );
   }
@@ -49,6 +49,15 @@ export async function genesisCommand(path: string, flags: GenesisFlags, context:
     path: flags.verify,
     verified: true,
   });
+}
+
+/** Of two files that have little in common, enough to see that. */
+const MAX_SHOWN = 20;
+
+function firstLines(differences: readonly Problem[]): string {
+  const left = differences.length - MAX_SHOWN;
+  const shown = problemLines(differences.slice(0, MAX_SHOWN));
+  return left > 0 ? `${shown}\n  and ${left} more` : shown;
 }
 
 function expectHash(actual: string, expected: string | undefined): void {

@@ -2,7 +2,8 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type ConsumerSpec, consumerSpecFields } from "../../launch/consumer-spec.ts";
 import { refusedFields } from "../../launch/spec-messages.ts";
-import { chainFields, consumerId, key } from "../relay/config-schema.ts";
+import { chainFields, consumerId, type KeySource, key } from "../relay/config-schema.ts";
+import { keySourceFrom } from "../relay/relay-keys.ts";
 import { type Environment, type FieldProblem, parseSpecText, readSpecFile } from "../spec-text.ts";
 
 const isObject = (wanted: string) => ({
@@ -52,13 +53,18 @@ function refused(file: ConsumerSpec): FieldProblem[] {
   });
 }
 
-/** Paths of files are those from the spec's folder, wherever the command is called. */
+/** Paths of files, those of keys too, are those from the spec's folder, wherever the command is called. */
 function withPaths(file: LaunchFile, fileName: string): LaunchFile {
   const at = (path: string): string => resolve(dirname(fileName), path);
+  const keyAt = (source: KeySource): KeySource => keySourceFrom(fileName, source);
+  const { provider, consumer, voters, binary } = file;
   const { base, out, ...genesis } = file.genesis;
   return {
     ...file,
+    provider: { ...provider, key: keyAt(provider.key) },
+    ...(consumer && { consumer: { ...consumer, ...(consumer.key && { key: keyAt(consumer.key) }) } }),
+    voters: voters.map(keyAt),
     genesis: { ...genesis, out: at(out), ...(base !== undefined && { base: at(base) }) },
-    ...(file.binary !== undefined && { binary: at(file.binary) }),
+    ...(binary !== undefined && { binary: at(binary) }),
   };
 }

@@ -82,12 +82,12 @@ async function payers(session: LaunchSession, signal: AbortSignal): Promise<read
   return [owner, onProvider, onConsumer];
 }
 
-/** The files that a spec names, as far as they are there. */
+/** The files that a spec names, as far as they are there. The published hash is of what is without the CCV part: the base. */
 async function readFiles({ genesis: { base, out }, binary }: LaunchSession["file"]) {
-  const [made, program] = await Promise.all([bytesOf(out), binary === undefined ? undefined : bytesOf(binary)]);
+  const [made, origin, program] = await Promise.all([out, base, binary].map((path) => path && bytesOf(path)));
   const read = (path: string): Promise<JsonObject> => readJsonFile(path, "genesis", "a genesis file");
   const genesis = made ? await read(out) : base === undefined ? undefined : await read(base);
-  return { genesis, hashes: { genesis: made && hashOf(made), binary: program && hashOf(program) } };
+  return { genesis, hashes: { genesis: origin && hashOf(origin), binary: program && hashOf(program) } };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {

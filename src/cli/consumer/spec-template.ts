@@ -37,7 +37,7 @@ export function specTemplate(answers: SpecAnswers): string {
   ) as unknown as SpecAnswers;
   return `# yaml-language-server: $schema=./node_modules/icskit/docs/consumer-spec.schema.json
 # Spec of a consumer chain, for \`icskit consumer\`. \${NAME} stands for an environment variable, $\${NAME} for itself.
-# Durations have a unit: ms, s, m, h or d. Paths are those from this file's folder.
+# Durations have a unit: ms, s, m, h or d. Paths, of keys too, are those from this file's folder.
 
 # The id that the provider gave. Optional: launch finds the consumer, and keeps the id beside this file.
 #consumerId: "0"
@@ -78,7 +78,7 @@ initialization:
   # By then an active validator must have opted in.
   spawnTime: ${quoted.spawnTime}
   #initialHeight: 1
-  # SHA-256 in hex, by which validators check that they run what was agreed.
+  # SHA-256 in hex of genesis.base and of the program, by which validators check that they run what was agreed.
   #genesisHash: ""
   #binaryHash: ""
   # Shorter than the provider's, and the CCV timeout longer than both.

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { DirectSecp256k1HdWallet, type OfflineDirectSigner } from "@cosmjs/proto-signing";
 import { parseMnemonic, walletFromMnemonic } from "../../chain/wallet.ts";
 import { IcsError } from "../../errors.ts";
@@ -6,6 +7,15 @@ import type { KeySource } from "./config-schema.ts";
 
 /** Gives the signer of a key for a chain with this bech32 prefix. */
 export type SignerFor = (prefix: string) => Promise<OfflineDirectSigner>;
+
+/** A key's files as seen from the folder of the file that names them, wherever the command is called. */
+export function keySourceFrom(file: string, source: KeySource): KeySource {
+  const seen = (["file", "encryptedFile", "passwordFile"] as const).flatMap((name) => {
+    const path = source[name];
+    return path === undefined ? [] : [[name, resolve(dirname(file), path)]];
+  });
+  return { ...source, ...Object.fromEntries(seen) };
+}
 
 /** Unlocks keys, each source once: an encrypted file takes a second. */
 export class KeyRing {

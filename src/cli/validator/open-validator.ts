@@ -6,9 +6,8 @@ import { Ledger } from "../../validator/state/ledger.ts";
 import { type ConsumerNode, ValidatorSession } from "../../validator/validator-session.ts";
 import { createCliLogger } from "../cli-logger.ts";
 import type { CliContext } from "../context.ts";
-import type { KeySource } from "../relay/config-schema.ts";
 import { connectRelayerChain } from "../relay/connect-chains.ts";
-import { firstLine, KeyRing, readSecretFile } from "../relay/relay-keys.ts";
+import { firstLine, KeyRing, keySourceFrom, readSecretFile } from "../relay/relay-keys.ts";
 import { readValidatorConfig, type ValidatorConfig } from "./validator-config.ts";
 
 /** What the commands of a validator work with. */
@@ -60,15 +59,6 @@ export async function openValidator(
     ledger.close();
   };
   return { config, session, ledger, sender, [Symbol.asyncDispose]: dispose };
-}
-
-/** A key's files as seen from the file that names them. */
-function keySourceFrom(file: string, source: KeySource): KeySource {
-  const seen = (["file", "encryptedFile", "passwordFile"] as const).flatMap((name) => {
-    const path = source[name];
-    return path === undefined ? [] : [[name, pathFrom(file, path)]];
-  });
-  return { ...source, ...Object.fromEntries(seen) };
 }
 
 /** The folder of a validator's keys. @throws CONFIG_INVALID where its file names none */

@@ -5,7 +5,7 @@ import { type Problem, problemLines } from "../../errors.ts";
 import type { ConsumerSpec } from "../consumer-spec.ts";
 import { specInvalid } from "../spec-messages.ts";
 import { withAccounts } from "./genesis-accounts.ts";
-import { isJsonObject, mergePatch, textAt, valueAt } from "./merge-patch.ts";
+import { isJsonObject, mergePatch, valueAt } from "./merge-patch.ts";
 
 /** What a consumer's genesis file is made of. */
 export interface GenesisInput {
@@ -37,10 +37,19 @@ export function makeConsumerGenesis({ spec, base, ccv, launchedAt }: GenesisInpu
   const file = mergePatch(withAccounts(base, genesis.accounts), {
     chain_id: chainId,
     genesis_time: time,
-    initial_height: initialization.initialHeight.toString(),
+    initial_height: heightAs(base.initial_height, initialization.initialHeight),
     app_state: { ccvconsumer: null },
   });
   return mergePatch(mergePatch(file, { app_state: { ccvconsumer: ccv } }), genesis.changes);
+}
+
+/**
+ * A height as the base's binary writes it. An SDK of 0.50 or later that finds a text there takes the file for one of
+ * CometBFT's, and leaves out `consensus`; an older one refuses a number.
+ * @see AppGenesisFromReader in x/genutil/types/genesis.go of the Cosmos SDK
+ */
+function heightAs(present: unknown, height: bigint): number | string {
+  return typeof present === "number" ? Number(height) : height.toString();
 }
 
 function baseProblems(base: JsonObject): Problem[] {
@@ -63,37 +72,52 @@ export function hashOf(content: string | Uint8Array): string {
   return toHex(sha256(typeof content === "string" ? toUtf8(content) : content));
 }
 
-/** Where a file differs from what the provider and the spec make of it; `[]` where nodes that run it can be secured. */
+/**
+ * Where a file differs from what the provider and the spec make of it; `[]` where nodes that run it can be secured, and
+ * agree with all others. Everything counts but what means the same to a node, or nothing, as binaries write files anew:
+ * order and spaces; `app_name` and `app_version`; an `app_hash` that is empty, null or not there; other digits of the same
+ * `genesis_time`. A text for a number counts: by that of `initial_height` a node takes or leaves `consensus`.
+ * @see AppGenesis in x/genutil/types/genesis.go of the Cosmos SDK
+ */
 export function genesisDifferences(file: JsonObject, expected: JsonObject): Problem[] {
-  const heads = ["chain_id", "initial_height"].flatMap((key) =>
-    difference(key, textAt(file, key) ?? valueAt(file, key), valueAt(expected, key)),
-  );
-  const [time, earliest] = [textAt(file, "genesis_time") ?? "", textAt(expected, "genesis_time") ?? ""];
-  const early = Date.parse(time) >= Date.parse(earliest) ? [] : difference("genesis_time", time, earliest);
-  const ccv = (genesis: JsonObject) => valueAt(genesis, "app_state", "ccvconsumer");
-  return [...heads, ...early, ...deepDifferences("app_state.ccvconsumer", ccv(file), ccv(expected))];
+  return differences("", comparable(file), comparable(expected));
 }
 
-/** Values that differ, by path; of lists the shorter text of the whole. */
-function deepDifferences(path: string, got: unknown, wanted: unknown): Problem[] {
-  if (!isJsonObject(got) || !isJsonObject(wanted)) return difference(path, got, wanted);
-  return [...new Set([...Object.keys(got), ...Object.keys(wanted)])].flatMap((key) =>
-    deepDifferences(`${path}.${key}`, got[key], wanted[key]),
-  );
+/** The same for files that say the same to a node. */
+function comparable(genesis: JsonObject): JsonObject {
+  const { app_name: _name, app_version: _version, app_hash, genesis_time, ...rest } = genesis;
+  return {
+    ...(genesis_time !== undefined && { genesis_time: instant(genesis_time) }),
+    ...(app_hash !== undefined && app_hash !== null && app_hash !== "" && { app_hash }),
+    ...rest,
+  };
 }
 
-function difference(name: string, got: unknown, wanted: unknown): Problem[] {
-  const [left, right] = [canonical(got), canonical(wanted)];
-  return left === right ? [] : [{ name, got: left.slice(0, 200), wanted: right.slice(0, 200) }];
+/** A time in UTC, to the last digit that it has: a date would drop those below the millisecond. */
+function instant(time: unknown): unknown {
+  const [, seconds, digits = "", zone] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(String(time)) ?? [];
+  const at = Date.parse(`${seconds}${zone}`);
+  if (Number.isNaN(at)) return time;
+  const fraction = digits.replace(/0+$/, "");
+  return `${new Date(at).toISOString().slice(0, 19)}${fraction && `.${fraction}`}Z`;
 }
 
-/** JSON with sorted keys; a number is as good as its digits in a text. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, item: unknown) =>
-      isJsonObject(item)
-        ? Object.fromEntries(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1)))
-        : item,
-    ) ?? "nothing"
-  );
+/** Values that differ, by path. */
+function differences(path: string, got: unknown, wanted: unknown): Problem[] {
+  if (isJsonObject(got) && isJsonObject(wanted)) {
+    const keys = new Set([...Object.keys(got), ...Object.keys(wanted)]);
+    const name = (key: string): string => (path === "" ? key : `${path}.${key}`);
+    return [...keys].flatMap((key) => differences(name(key), got[key], wanted[key]));
+  }
+  if (Array.isArray(got) && Array.isArray(wanted)) {
+    const all = got.length > wanted.length ? got : wanted;
+    return all.flatMap((_, index) => differences(`${path}[${index}]`, got[index], wanted[index]));
+  }
+  const [left, right] = [jsonOf(got), jsonOf(wanted)];
+  return left === right ? [] : [{ name: path, got: left.slice(0, 200), wanted: right.slice(0, 200) }];
+}
+
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value) ?? "nothing";
 }

@@ -2,11 +2,11 @@ import type { Coin } from "@cosmjs/proto-signing";
 import { withDeadline } from "../../async/deadline.ts";
 import type { WaitOptions } from "../../async/wait-options.ts";
 import type { IncludedTx } from "../../chain/tx-sender.ts";
-import { IcsError, type Problem, problemLines } from "../../errors.ts";
+import { IcsError, problemLines } from "../../errors.ts";
 import type { SigningProviderClient } from "../provider-client.ts";
 import { msgDeposit, msgSubmitProposal, msgVote } from "./gov-messages.ts";
 import { type ProposalState, queryProposal } from "./gov-queries.ts";
-import type { GovernancePlan } from "./governance-plan.ts";
+import { type GovernancePlan, missingEffects } from "./governance-plan.ts";
 
 /** Who carries a plan out. */
 export interface CarryOutOptions extends WaitOptions {
@@ -17,6 +17,8 @@ export interface CarryOutOptions extends WaitOptions {
   readonly depositor?: SigningProviderClient;
   /** Those who vote yes, for instance all validators. Others may vote elsewhere meanwhile. */
   readonly voters: readonly SigningProviderClient[];
+  /** A proposal under vote that is the plan's already: there is no other one, and no other deposit. */
+  readonly proposalId?: bigint;
   /** Told of each step once it is done. */
   readonly onProgress?: (progress: GovernanceProgress) => void;
 }
@@ -40,7 +42,8 @@ export interface CarriedOut {
 
 /**
  * Carries a plan out: hands over, proposes, deposits, votes, waits for the block that ends the vote, and verifies the
- * effects in that block's state. To go on after a failure, make the plan anew: it leaves out what is done.
+ * effects in that block's state. To go on after a failure, make the plan anew: it leaves out a hand-over that is done; and
+ * look for its proposal with `findProposalUnderVote`.
  * @throws CONFIG_INVALID before anything is sent, where the plan needs another owner; GOV_PROPOSAL_FAILED,
  * GOV_EFFECT_MISSING; POLL_TIMEOUT; else as `TxSender.send`
  */
@@ -48,7 +51,10 @@ export function carryOutPlan(plan: GovernancePlan, options: CarryOutOptions): Pr
   const { proposer, onProgress = () => undefined } = options;
   return withDeadline(`the proposal "${plan.title}"`, options, async (signal) => {
     await handOver(plan, options, onProgress, signal);
-    const submitted = await submit(plan, options, onProgress, signal);
+    const submitted =
+      options.proposalId === undefined
+        ? await submit(plan, options, onProgress, signal)
+        : await underVote(proposer, options.proposalId, await proposer.sender.connection.latestHeight());
     const { proposalId } = submitted;
     await Promise.all(
       options.voters.map(async (client) => {
@@ -103,15 +109,22 @@ async function submit(
   const { tx, results } = await proposer.send([msgSubmitProposal(proposal)], { signal });
   const { proposalId } = results[0].answer;
   report({ kind: "proposed", proposalId, tx });
-  const { connection } = proposer.sender;
   const open = rest(deposit, initialDeposit);
   if (depositor !== undefined && open.length > 0) {
     const message = msgDeposit(depositor.address, proposalId, open);
     report({ kind: "deposited", tx: (await depositor.send([message], { signal })).tx });
   }
+  return underVote(proposer, proposalId, tx.height);
+}
+
+async function underVote(
+  { sender: { connection } }: SigningProviderClient,
+  proposalId: bigint,
+  height: bigint,
+): Promise<Submitted> {
   const state = await queryProposal(connection.queryClient, proposalId);
   if (state.votingEnds === undefined) throw proposalFailed(connection.chainId, proposalId, state);
-  return { proposalId, height: tx.height, votingEnds: state.votingEnds };
+  return { proposalId, height, votingEnds: state.votingEnds };
 }
 
 /** The block that ended the vote; a proposal is not looked at before its voting period is over. */
@@ -130,19 +143,16 @@ async function untilEnded(
 }
 
 async function verify(
-  { effects, title }: GovernancePlan,
+  plan: GovernancePlan,
   { sender: { connection } }: SigningProviderClient,
   proposalId: bigint,
   height: bigint,
 ): Promise<void> {
-  const found = await Promise.all(
-    effects.map(async ({ name, wanted, read }) => ({ name, got: await read(height), wanted })),
-  );
-  const problems: Problem[] = found.filter(({ got, wanted }) => got !== wanted);
+  const problems = await missingEffects(plan, height);
   if (problems.length === 0) return;
   throw new IcsError(
     "GOV_EFFECT_MISSING",
-    `Proposal ${proposalId} of ${connection.chainId} ("${title}") passed without its effect\n${problemLines(problems)}`,
+    `Proposal ${proposalId} of ${connection.chainId} ("${plan.title}") passed without its effect\n${problemLines(problems)}`,
     { chainId: connection.chainId, proposalId, problems },
   );
 }

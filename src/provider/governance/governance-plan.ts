@@ -1,4 +1,5 @@
 import type { Coin, EncodeObject } from "@cosmjs/proto-signing";
+import type { Problem } from "../../errors.ts";
 import type { SigningProviderClient } from "../provider-client.ts";
 import { queryGovernanceTerms } from "./gov-queries.ts";
 
@@ -46,16 +47,31 @@ export interface GovernancePlan extends GovernanceRequest {
 export async function planProposal(client: SigningProviderClient, request: GovernanceRequest): Promise<GovernancePlan> {
   const terms = await queryGovernanceTerms(client.sender.connection.queryClient);
   const { minDeposit: deposit, initialDeposit, votingPeriodMs } = terms;
-  const { title, messages, effects, handOver } = request;
+  const { title, messages } = request;
   const coins = deposit.map(({ amount, denom }) => `${amount}${denom}`).join(", ");
-  const steps = [
-    ...(handOver ? [`${handOver.by} sends ${names(handOver.messages)}: ${handOver.what}`] : []),
+  const steps = stepsAround(request, [
     `propose "${title}": ${names(messages)}`,
     `deposit ${coins}`,
     `vote within ${votingPeriodMs / 1000} s`,
+  ]);
+  return { ...request, deposit, initialDeposit, votingPeriodMs, steps };
+}
+
+/** The lines of a plan: those of its proposal with what comes before, and what is verified at last. */
+export function stepsAround({ handOver, effects }: GovernanceRequest, proposal: readonly string[]): string[] {
+  return [
+    ...(handOver ? [`${handOver.by} sends ${names(handOver.messages)}: ${handOver.what}`] : []),
+    ...proposal,
     ...effects.map(({ name, wanted }) => `verify that ${name} is ${wanted}`),
   ];
-  return { ...request, deposit, initialDeposit, votingPeriodMs, steps };
+}
+
+/** What a plan is to bring about and the state of a height does not have; `[]` where there is nothing to propose. */
+export async function missingEffects({ effects }: GovernanceRequest, height: bigint): Promise<Problem[]> {
+  const found = await Promise.all(
+    effects.map(async ({ name, wanted, read }) => ({ name, got: await read(height), wanted })),
+  );
+  return found.filter(({ got, wanted }) => got !== wanted);
 }
 
 function names(messages: readonly EncodeObject[]): string {

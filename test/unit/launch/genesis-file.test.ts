@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ConsumerGenesisState } from "../../../src/codec/interchain_security/ccv/v1/shared_consumer.ts";
+import type { JsonObject } from "../../../src/consumer/consumer-genesis.ts";
 import { ccvGenesis } from "../../../src/launch/genesis/ccv-genesis.ts";
 import {
   genesisDifferences,
@@ -41,6 +42,13 @@ describe("a genesis file", () => {
     });
   });
 
+  it("has its height in the form that the binary wrote: by the other one nodes leave out the consensus parameters", () => {
+    const spec = madeSpec({ initialization: { spawnTime: "+1h", initialHeight: 3 } });
+    const height = (initial_height: unknown) =>
+      makeConsumerGenesis({ spec, base: { ...base, initial_height }, ccv, launchedAt }).initial_height;
+    expect([height(1), height("1"), height(undefined)]).toEqual([3, "3", "3"]);
+  });
+
   it("is the same text for everybody, with the hash that sha256sum prints", () => {
     const made = () => genesisText(makeConsumerGenesis({ spec: madeSpec(), base, ccv, launchedAt }));
     expect(made()).toBe(made());
@@ -60,22 +68,70 @@ describe("a genesis file", () => {
       ["genesis.time", "2026-12-31T00:00:00Z"],
     ]);
   });
+});
 
-  it("is told where it is not what provider and spec make", () => {
-    const right = makeConsumerGenesis({ spec: madeSpec(), base, ccv, launchedAt });
+describe("a genesis file of somebody else", () => {
+  const right = makeConsumerGenesis({ spec: madeSpec(), base: { ...base, app_name: "consumerd" }, ccv, launchedAt });
+  const differing = (patch: JsonObject) =>
+    genesisDifferences(mergePatch(right, patch), right).map(({ name, got, wanted }) => [name, got, wanted]);
+
+  it("is told wherever it is not what provider and spec make", () => {
     expect(genesisDifferences(right, right)).toEqual([]);
-    expect(genesisDifferences({ ...right, genesis_time: "2027-06-01T00:00:00Z" }, right)).toEqual([]);
-    const wrong = mergePatch(right, {
-      chain_id: "x-1",
-      genesis_time: "2026-01-01T00:00:00Z",
-      app_state: { ccvconsumer: { params: { reward_denoms: [] }, provider: null } },
-    });
-    expect(genesisDifferences(wrong, right).map(({ name, got }) => [name, got])).toEqual([
-      ["chain_id", '"x-1"'],
-      ["genesis_time", '"2026-01-01T00:00:00Z"'],
-      ["app_state.ccvconsumer.params.reward_denoms", "[]"],
-      ["app_state.ccvconsumer.provider", "nothing"],
+    expect(
+      differing({
+        chain_id: "x-1",
+        app_state: { ccvconsumer: { params: { reward_denoms: [] }, provider: null } },
+      }),
+    ).toEqual([
+      ["chain_id", '"x-1"', '"consumer-1"'],
+      ["app_state.ccvconsumer.params.reward_denoms[0]", "nothing", '"ucon"'],
+      ["app_state.ccvconsumer.provider", "nothing", '{"initial_val_set":[]}'],
     ]);
+  });
+
+  it.each<[string, JsonObject, [string, string, string]]>([
+    [
+      "a balance more",
+      { app_state: { bank: { balances: [{ address: "first", coins: [] }, { address: "x" }] } } },
+      ["app_state.bank.balances[1]", '{"address":"x"}', "nothing"],
+    ],
+    [
+      "another slashing window",
+      { app_state: { slashing: { params: { signed_blocks_window: "1" } } } },
+      ["app_state.slashing.params.signed_blocks_window", '"1"', '"100"'],
+    ],
+    ["a module more", { app_state: { wasm: {} } }, ["app_state.wasm", "{}", "nothing"]],
+    ["other consensus parameters", { consensus: { params: { block: 1 } } }, ["consensus.params.block", "1", "nothing"]],
+    [
+      "a later time",
+      { genesis_time: "2027-06-01T00:00:00Z" },
+      ["genesis_time", '"2027-06-01T00:00:00Z"', '"2027-01-01T00:00:00.001Z"'],
+    ],
+    [
+      "a time that is later by a nanosecond",
+      { genesis_time: "2027-01-01T00:00:00.001000001Z" },
+      ["genesis_time", '"2027-01-01T00:00:00.001000001Z"', '"2027-01-01T00:00:00.001Z"'],
+    ],
+    ["no time that a node reads", { genesis_time: "1 Jan 2027" }, expect.arrayContaining(["genesis_time"])],
+    ["another height", { initial_height: "2" }, ["initial_height", '"2"', '"1"']],
+    ["a height by which a node reads the file otherwise", { initial_height: 1 }, ["initial_height", "1", '"1"']],
+    ["an application's hash", { app_hash: "AA==" }, ["app_hash", '"AA=="', "nothing"]],
+  ])("is refused with %s", (_, patch, difference) => {
+    expect(differing(patch)).toEqual([difference]);
+  });
+
+  it("is as good where it says the same in the way of another binary", () => {
+    const { app_state, genesis_time: _, ...rest } = right;
+    const rewritten = {
+      app_state: Object.fromEntries(Object.entries(app_state as JsonObject).toReversed()),
+      ...rest,
+      genesis_time: "2027-01-01T01:00:00.001000+01:00",
+      app_name: "other",
+      app_version: "v2",
+      app_hash: "",
+    };
+    expect(genesisDifferences(rewritten, right)).toEqual([]);
+    expect(genesisDifferences({ ...rewritten, app_hash: null }, right)).toEqual([]);
   });
 });
 

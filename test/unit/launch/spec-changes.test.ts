@@ -65,3 +65,42 @@ it("tells what the spec wants too late, once the consumer has launched", () => {
     update: { consumerId: "3" },
   });
 });
+
+describe("infraction parameters of a launched consumer", () => {
+  const other = (slashFraction: string) =>
+    madeSpec({
+      initialization: { spawnTime: "2027-02-01T00:00:00Z" },
+      infractions: { downtime: { slashFraction, jailDuration: "10m" } },
+    });
+  const field = "infractionParameters.downtime.slashFraction";
+  const queued = (slashFraction: string) => ({ ...infractionsOf(other(slashFraction)), doubleSign });
+  const running = madeOverview({ ...agreed, ...launched });
+
+  it("come into force later, and those of a consumer that has not launched at once", () => {
+    const change = { field, now: '"0.01"', next: '"0.02"' };
+    expect(specUpdate(other("0.02"), running, now).changes).toEqual([{ ...change, queued: true }]);
+    expect(specUpdate(other("0.02"), agreed, now).changes).toEqual([change]);
+  });
+
+  it("are not sent again while they are queued", () => {
+    const overview = { ...running, queuedInfractionParameters: queued("0.02") };
+    expect(specUpdate(other("0.02"), overview, now)).toMatchObject({ changes: [], update: { consumerId: "3" } });
+  });
+
+  it("are taken back where the spec is what is in force again", () => {
+    const overview = { ...running, queuedInfractionParameters: queued("0.02") };
+    const { changes, update } = specUpdate(spec, overview, now);
+    expect(changes).toEqual([{ field, now: '"0.02"', next: '"0.01"' }]);
+    expect(update.infractionParameters).toMatchObject({ downtime: { slashFraction: "0.01" } });
+  });
+
+  it("keep what is queued and the spec does not name", () => {
+    const waiting = { ...doubleSign, slashFraction: "0.5" };
+    const overview = { ...running, queuedInfractionParameters: { ...queued("0.02"), doubleSign: waiting } };
+    expect(specUpdate(other("0.02"), overview, now).changes).toEqual([]);
+    expect(specUpdate(other("0.03"), overview, now)).toMatchObject({
+      changes: [{ field, now: '"0.02"', next: '"0.03"', queued: true }],
+      update: { infractionParameters: { doubleSign: waiting, downtime: { slashFraction: "0.03" } } },
+    });
+  });
+});

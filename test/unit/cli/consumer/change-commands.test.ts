@@ -46,6 +46,24 @@ describe("create", () => {
     expect([provider.sent(), await keptId()]).toEqual([[], "7\n"]);
   });
 
+  it("creates no second one where an earlier run's is included while the question is asked", async () => {
+    const { provider, spec, context, stdout, keptId } = await rig((owner) => [consumerOf(owner, "REGISTERED")]);
+    const included = provider.consumers.splice(0);
+    const path = "/interchain_security.ccv.provider.v1.Query/QueryConsumerChains";
+    const list = provider.comet.queries.get(path);
+    provider.comet.queries.set(path, (data, height) => {
+      const before = list?.(data, height) ?? new Uint8Array();
+      provider.consumers.push(...included.splice(0));
+      return before;
+    });
+    await createCommand(spec, { yes: true }, context);
+    expect(stdout).toEqual([
+      expect.stringMatching(/^create "consumer-1"/),
+      'consumer 7 ("consumer-1") exists: REGISTERED',
+    ]);
+    expect([provider.sent(), await keptId()]).toEqual([[], "7\n"]);
+  });
+
   it("creates another one beside a consumer of somebody else, or one that was stopped", async () => {
     const { provider, spec, context } = await rig((owner) => [
       consumerOf(newOwner, "LAUNCHED", "5"),
@@ -89,6 +107,18 @@ describe("update", () => {
       { would: "nothing" },
     ]);
     expect(provider.sent()).toEqual([]);
+  });
+
+  it("says of a launched consumer's infraction parameters when they come into force", async () => {
+    const { spec, context, stdout, printed, write } = await rig(launched);
+    await write({ consumerId: "7", infractions: { downtime: { slashFraction: "0.02", jailDuration: "10m" } } });
+    await updateCommand(spec, { dryRun: true }, context);
+    expect(stdout[0]).toMatch(
+      /^infractionParameters\.downtime\..* -> .*, in force after the provider's unbonding time$/,
+    );
+    stdout.length = 0;
+    await updateCommand(spec, { dryRun: true, json: true }, context);
+    expect(printed()[0]).toMatchObject({ would: "change", queued: true });
   });
 
   it("is refused, before anything is asked or sent, where the spec's key does not own the consumer", async () => {

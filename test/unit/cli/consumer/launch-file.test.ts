@@ -41,6 +41,28 @@ describe("a spec", () => {
     expect(file.genesis.out).toBe("/specs/genesis.json");
   });
 
+  it("has its paths from its own folder, those of keys too, wherever it is read", () => {
+    const key = { encryptedFile: "keys/owner.json", passwordFile: "../password", hdPath: "m/44'/118'/0'/0/1" };
+    const spec = {
+      ...minimal,
+      provider: { ...minimal.provider, key: { file: "owner.key" } },
+      consumer: { rpc: "http://127.0.0.1:1", gasPrice: "1ucon", key },
+      voters: [{ file: "voter.key" }, { file: "/absolute.key" }, { env: "VOTER" }],
+      genesis: { base: "base.json", out: "out/genesis.json" },
+      binary: "consumerd",
+    };
+    expect(parseLaunchFile(JSON.stringify(spec), "/specs/mars/spec.json", {})).toMatchObject({
+      provider: { key: { file: "/specs/mars/owner.key" } },
+      consumer: {
+        key: { ...key, encryptedFile: "/specs/mars/keys/owner.json", passwordFile: "/specs/password" },
+      },
+      voters: [{ file: "/specs/mars/voter.key" }, { file: "/absolute.key" }, { env: "VOTER" }],
+      genesis: { base: "/specs/mars/base.json", out: "/specs/mars/out/genesis.json" },
+      binary: "/specs/mars/consumerd",
+    });
+    expect(parseLaunchFile(JSON.stringify(minimal), "/specs/spec.json", {})).not.toHaveProperty("consumer");
+  });
+
   it("of init is taken, with every commented field as well", () => {
     expect(problems(template)).toEqual([]);
     const uncommented = template

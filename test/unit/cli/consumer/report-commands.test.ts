@@ -98,18 +98,21 @@ describe("preflight", () => {
     await rejection("RPC_WRONG_CHAIN", preflightCommand(spec, {}, context));
   });
 
-  it("compares the files with the hashes that were agreed", async () => {
+  it("compares base and program with the hashes that were agreed, also once the genesis file is made", async () => {
     const made = await rig();
     const [wrong, right] = ["cd".repeat(32), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"];
-    const initialization = { spawnTime: "+1h", genesisHash: wrong, binaryHash: right };
-    await made.write({ initialization, genesis: { out: "genesis.json" }, binary: "program" });
-    for (const name of ["genesis.json", "program"]) await writeFile(join(dirname(made.spec), name), "{}");
-    await preflightCommand(made.spec, { json: true }, made.context);
-    expect(verdicts(made).get("genesis-hash")).toMatchObject({
-      verdict: "failure",
-      reason: expect.stringContaining(right),
-    });
-    expect(verdicts(made).get("binary-hash")).toMatchObject({ verdict: "pass" });
+    const judged = async (genesisHash: string, binaryHash: string) => {
+      const initialization = { spawnTime: "+1h", genesisHash, binaryHash };
+      await made.write({ initialization, genesis: { base: "base.json", out: "genesis.json" }, binary: "program" });
+      made.stdout.length = 0;
+      await preflightCommand(made.spec, { json: true }, made.context);
+      return [verdicts(made).get("genesis-hash"), verdicts(made).get("binary-hash")];
+    };
+    for (const name of ["base.json", "program"]) await writeFile(join(dirname(made.spec), name), "{}");
+    await writeFile(join(dirname(made.spec), "genesis.json"), '{"app_state":{}}');
+    const refused = { verdict: "failure", reason: expect.stringContaining(right) };
+    expect(await judged(wrong, right)).toMatchObject([refused, { verdict: "pass" }]);
+    expect(await judged(right, wrong)).toMatchObject([{ verdict: "pass" }, refused]);
   });
 
   it("cannot judge by a genesis file that is none", async () => {

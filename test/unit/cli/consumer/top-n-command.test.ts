@@ -1,5 +1,5 @@
 import { ProposalStatus } from "cosmjs-types/cosmos/gov/v1/gov";
-import { MsgSubmitProposalResponse } from "cosmjs-types/cosmos/gov/v1/tx";
+import { MsgSubmitProposal, MsgSubmitProposalResponse } from "cosmjs-types/cosmos/gov/v1/tx";
 import { governanceAddress } from "../../../../src/ccv/rules/address-rules.ts";
 import { topNCommand } from "../../../../src/cli/consumer/change-commands.ts";
 import { rejection } from "../../../support/comet-fixtures.ts";
@@ -56,6 +56,56 @@ it("hands over, proposes, votes with every key of the spec, and verifies", async
     ...["handedOver", "proposed", "voted", "voted", "passed", "verified"].map((kind) => `proposal: ${kind}`),
     "proposal 12 has passed, and Top N is 66",
   ]);
+});
+
+it("has nothing to do where Top N and owner are so already", async () => {
+  const { provider, chain, spec, context, stdout } = await governed();
+  Object.assign(chain, { topN: 66, owner: governance });
+  await topNCommand(spec, { topN: 66, yes: true }, context);
+  expect(stdout).toEqual(["nothing to do: Top N and owner are so already"]);
+  expect(provider.sent()).toEqual([]);
+});
+
+it("is interrupted in the vote and run again: goes on with its proposal, and deposits nothing again", async () => {
+  const { provider, chain, spec, context, stdout, printed } = await governed();
+  const run = new AbortController();
+  chain.status = () => ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD;
+  provider.onMessage = (name) => {
+    if (name === "MsgUpdateConsumer") chain.owner = governance;
+    if (name === "MsgVote") run.abort(new Error("interrupted"));
+  };
+  await expect(topNCommand(spec, { topN: 66, yes: true }, { ...context, signal: run.signal })).rejects.toThrow();
+  const proposed = provider.sent().find(({ name }) => name === "MsgSubmitProposal");
+  const { messages } = MsgSubmitProposal.decode(proposed?.value ?? new Uint8Array());
+  chain.underVote.push({ id: 12n, messages }, { id: 11n, messages: [] });
+
+  const before = provider.sent().length;
+  stdout.length = 0;
+  await topNCommand(spec, { topN: 66, dryRun: true, json: true }, context);
+  expect(printed().map(({ step }) => step)).toEqual([
+    "vote on proposal 12, which is the same and under vote already",
+    "verify that consumer 3: topN is 66",
+    `verify that consumer 3: owner is ${governance}`,
+  ]);
+  chain.status = (height) =>
+    height < provider.comet.tip ? ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD : ProposalStatus.PROPOSAL_STATUS_PASSED;
+  provider.onMessage = () => Object.assign(chain, { topN: 66 });
+  stdout.length = 0;
+  await topNCommand(spec, { topN: 66, yes: true }, context);
+  expect(
+    provider
+      .sent()
+      .slice(before)
+      .map(({ name }) => name),
+  ).toEqual(["MsgVote", "MsgVote"]);
+  expect(stdout.at(-1)).toBe("proposal 12 has passed, and Top N is 66");
+});
+
+it("proposes beside another proposal that is under vote", async () => {
+  const { chain, spec, context, printed } = await governed();
+  chain.underVote.push({ id: 11n, messages: [] });
+  await topNCommand(spec, { topN: 66, dryRun: true, json: true }, context);
+  expect(printed().map(({ step }) => step)).toContainEqual(expect.stringMatching(/^propose "Make governed-1/));
 });
 
 it("is refused for a percentage that no Top N chain can have, and where nobody confirms it", async () => {

@@ -1,8 +1,15 @@
 import { toBech32 } from "@cosmjs/encoding";
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import { ProposalStatus } from "cosmjs-types/cosmos/gov/v1/gov";
-import { QueryParamsResponse, QueryProposalRequest, QueryProposalResponse } from "cosmjs-types/cosmos/gov/v1/query";
+import {
+  QueryParamsResponse,
+  QueryProposalRequest,
+  QueryProposalResponse,
+  QueryProposalsRequest,
+  QueryProposalsResponse,
+} from "cosmjs-types/cosmos/gov/v1/query";
 import { MsgSubmitProposalResponse } from "cosmjs-types/cosmos/gov/v1/tx";
+import type { Any } from "cosmjs-types/google/protobuf/any";
 import type { ChainConnection } from "../../../../src/chain/chain-connection.ts";
 import type { IncludedTx, TxSender } from "../../../../src/chain/tx-sender.ts";
 import { Params } from "../../../../src/codec/interchain_security/ccv/provider/v1/provider.ts";
@@ -24,6 +31,8 @@ export interface GovernedChain {
   status: (height: bigint) => ProposalStatus;
   failedReason: string;
   minInitialDepositRatio: string;
+  /** Proposals under vote. */
+  underVote: { readonly id: bigint; readonly messages: readonly Any[] }[];
 }
 
 /** Heights are seconds of block time: voting ends with block 6. */
@@ -40,6 +49,7 @@ export function govern(comet: FakeComet): GovernedChain {
       height < VOTING_ENDS ? ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD : ProposalStatus.PROPOSAL_STATUS_PASSED,
     failedReason: "",
     minInitialDepositRatio: "0.25",
+    underVote: [],
   };
   comet.queries.set("/cosmos.gov.v1.Query/Params", () => {
     const { minInitialDepositRatio } = chain;
@@ -66,6 +76,12 @@ export function govern(comet: FakeComet): GovernedChain {
       ...(!isOpen && { votingEndTime }),
     };
     return QueryProposalResponse.encode(QueryProposalResponse.fromPartial({ proposal })).finish();
+  });
+  comet.queries.set("/cosmos.gov.v1.Query/Proposals", (data) => {
+    const { proposalStatus } = QueryProposalsRequest.decode(data);
+    const asked = proposalStatus === ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD ? chain.underVote : [];
+    const proposals = asked.map(({ id, messages }) => ({ id, messages: [...messages], status: proposalStatus }));
+    return QueryProposalsResponse.encode(QueryProposalsResponse.fromPartial({ proposals })).finish();
   });
   comet.queries.set(`${service}QueryConsumerChain`, () => {
     const answer = query.QueryConsumerChainResponse.fromPartial({
