@@ -3,6 +3,7 @@ import { sleep } from "../async/sleep.ts";
 import { isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Block } from "./block.ts";
+import { LastingWarning } from "./lasting-warning.ts";
 import { readBlock } from "./read-block.ts";
 import { defaultTipTiming, type TipTiming, watchTip } from "./tip-watch.ts";
 import { parseToldBlock } from "./told-block.ts";
@@ -121,13 +122,14 @@ export class BlockFeed {
 
   /** The block at `height` once the chain has reached it; a node that does not answer meanwhile is asked again. */
   async reachedBlock(height: bigint, signal?: AbortSignal): Promise<Block> {
+    const warning = new LastingWarning(this.#logger);
     for (;;) {
       await this.waitForTip(height, signal);
       try {
         return await this.block(height);
       } catch (error) {
         if (!isIcsError(error) || !error.retryable) throw error;
-        this.#logger.warn("cannot read a block, will be asked again", { url: this.#url, height, error: error.message });
+        warning.tell("cannot read a block, will be asked again", { url: this.#url, height, error: error.message });
         await sleep(this.#timing.pollWithoutWebsocketMs, this.#ending(signal));
       }
     }

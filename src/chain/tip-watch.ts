@@ -1,6 +1,7 @@
 import { sleep } from "../async/sleep.ts";
 import { isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
+import { LastingWarning } from "./lasting-warning.ts";
 
 /** Who is told of a chain's progress. */
 export interface TipListener {
@@ -54,15 +55,17 @@ const STEPS = subscription(2, "NewRoundStep");
  */
 export async function watchTip(source: TipSource, listener: TipListener, signal: AbortSignal): Promise<void> {
   const socket = new TipSocket(source, listener, signal);
+  const warning = new LastingWarning(source.logger);
   while (!signal.aborted) {
     try {
       const height = await source.latestHeight();
+      warning.over();
       socket.compare(height);
       listener.onHeight(height);
     } catch (error) {
       if (signal.aborted) return;
       if (!isIcsError(error)) throw error;
-      source.logger.warn("cannot read the latest height", { url: source.url, error: error.message });
+      warning.tell("cannot read the latest height", { url: source.url, error: error.message });
     }
     await socket.idle(signal);
   }
@@ -96,14 +99,17 @@ class TipSocket {
   }
 
   /**
-   * Gives the websocket up where it has told nothing of the blocks between two polls: it may be open to a host that has
+   * Gives the websocket up where polls have found two blocks of which it told nothing: it may be open to a host that has
    * gone, or to a proxy that has lost its node.
    */
   compare(polled: bigint): void {
     const before = this.#polled;
-    this.#polled = this.#alive ? polled : undefined;
-    // The last block may have been made just now, and its message be on its way.
-    if (before === undefined || polled <= before + 1n || this.#told > before) return;
+    if (!this.#alive || before === undefined || this.#told > before) {
+      this.#polled = this.#alive ? polled : undefined;
+      return;
+    }
+    // The last block may have been made just now, and its message be on its way. Slow blocks add up over polls.
+    if (polled <= before + 1n) return;
     this.#source.logger.warn("the websocket tells no blocks, opening another", { url: this.#source.url });
     this.#abandon();
   }
@@ -153,6 +159,8 @@ class TipSocket {
     );
     socket.addEventListener("error", () => {
       this.#source.logger.debug("websocket error", { url: this.#source.url });
+      // Not every runtime closes a websocket that could not be opened.
+      end();
     });
     socket.addEventListener("close", end, listen);
   }

@@ -29,7 +29,7 @@ export interface PacketSearchOptions {
 
 /**
  * The packets with these sequences that were sent from an end: by the node's index of block events and transactions,
- * else by reading blocks backwards. What cannot be found is missing in the answer.
+ * else by reading blocks backwards, the recent ones where the index is too slow. What cannot be found is missing in the answer.
  * @throws RPC_UNREACHABLE, RPC_RESPONSE_INVALID
  */
 export function findSentPackets(
@@ -108,9 +108,10 @@ class PacketSearch<T extends FoundPacket> {
         await search(this.#query(first, last));
       }
     } catch (error) {
-      // A node without an index refuses; one that does not answer is asked again by the caller.
-      if (!isIcsError(error, "RPC_QUERY_FAILED")) throw error;
-      this.#hasIndex = false;
+      // A node without an index refuses.
+      if (isIcsError(error, "RPC_QUERY_FAILED")) this.#hasIndex = false;
+      // An index may be too slow where the node itself is not: the scan tells whether it answers.
+      else if (!isIcsError(error, "RPC_UNREACHABLE")) throw error;
     }
   }
 

@@ -36,9 +36,10 @@ export interface RelayPath {
 
 /**
  * Checks, before anything is sent, that both chains are who they should be, that each one's light client follows the
- * other, and that both accounts can pay.
+ * other, and that both accounts can pay. A client that is expired or frozen is taken: the other end's is to be kept, and
+ * governance may recover it.
  * @throws CCV_CONSUMER_NOT_FOUND, CCV_PHASE_FORBIDS before the launch and after the removal, IBC_CLIENT_MISMATCH,
- * IBC_CLIENT_NOT_ACTIVE for a frozen client, TX_FUNDS_MISSING, CONFIG_INVALID, RPC_QUERY_FAILED, RPC_UNREACHABLE
+ * TX_FUNDS_MISSING, CONFIG_INVALID, RPC_QUERY_FAILED, RPC_UNREACHABLE
  */
 export async function connectRelayPath(options: RelayPathOptions): Promise<RelayPath> {
   const { provider, consumer, consumerId } = options;

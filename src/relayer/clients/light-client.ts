@@ -196,10 +196,10 @@ function greatestBelow(heights: readonly bigint[], limit: bigint): bigint | unde
 }
 
 /**
- * Reads a light client's state and checks that it is the counterparty's and not frozen; an expired one is taken, since
- * governance may recover it.
- * @throws IBC_CLIENT_MISMATCH also for another chain of the same id, IBC_CLIENT_NOT_ACTIVE for a frozen one,
- * RPC_QUERY_FAILED for an unknown client id or a node of the counterparty that is behind, RPC_UNREACHABLE
+ * Reads a light client's state and checks that it is the counterparty's. An expired or frozen one is taken, since
+ * governance may recover it: `status` tells, and `update` refuses. Of a frozen one only the chain id is compared.
+ * @throws IBC_CLIENT_MISMATCH also for another chain of the same id, RPC_QUERY_FAILED for an unknown client id or a node
+ * of the counterparty that is behind, RPC_UNREACHABLE
  */
 export async function connectLightClient(
   host: ChainConnection,
@@ -207,7 +207,8 @@ export async function connectLightClient(
   counterparty: ChainConnection,
 ): Promise<LightClient> {
   const reading = await readClient(host, clientId);
-  await checkCounterparty(host, counterparty, reading);
-  if (reading.state.isFrozen) throw clientNotActive(host.chainId, clientId, "Frozen", counterparty.chainId);
+  const { state } = reading;
+  // What froze it may be a forged header, which the counterparty never had.
+  await checkCounterparty(host, counterparty, state.isFrozen ? { state, consensus: undefined } : reading);
   return new LightClient(host, counterparty, reading);
 }

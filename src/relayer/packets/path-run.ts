@@ -113,7 +113,8 @@ export class PathRun {
       tellNews: () => this.#news.tell(),
       onCarried: (tx, items) => {
         failures = 0;
-        this.#told.delete(source);
+        // Whoever hears of it takes all trouble for overcome: what lasts is to be told again.
+        this.#told.clear();
         this.#options.onRelayed?.({ tx, items });
       },
       onTrouble: (error, inARow) => {

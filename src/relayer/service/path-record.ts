@@ -151,6 +151,7 @@ function clientOf(client: LightClient, asked: ClientStatus | undefined): NonNull
     status: asked?.status,
     trustedHeight: client.trustedHeight,
     expiresAt: new Date(client.trustedTime.getTime() + client.trustingPeriodMs),
+    trustingPeriodMs: client.trustingPeriodMs,
   };
 }
 

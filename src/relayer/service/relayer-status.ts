@@ -51,6 +51,8 @@ export interface PathClientStatus {
   readonly status: ClientStatus["status"] | undefined;
   readonly trustedHeight: bigint;
   readonly expiresAt: Date;
+  /** How long before `expiresAt` the client was current. */
+  readonly trustingPeriodMs: number;
 }
 
 /** An account that pays for relaying. */
@@ -96,8 +98,11 @@ export interface RelayerStatus {
   readonly paths: readonly PathStatus[];
 }
 
-/** Why a path does not do its work; undefined where it does, with active clients at both ends. */
-export function unhealthyBecause(path: PathStatus): string | undefined {
+/** Part of the trusting period that is left once refreshing has failed for long: it is due when a third has gone. */
+const LATE_LEFT = 1 / 3;
+
+/** Why a path does not do its work; undefined where it does, with active clients at both ends that are kept fresh. */
+export function unhealthyBecause(path: PathStatus, now = new Date()): string | undefined {
   const { state, reason, error } = path;
   if (state !== "relaying")
     return [state, error ? `${error.code}: ${firstLine(error.message)}` : reason].filter(Boolean).join(": ");
@@ -108,8 +113,15 @@ export function unhealthyBecause(path: PathStatus): string | undefined {
     if (client?.status !== undefined && client.status !== "Active") {
       return `light client ${client.clientId} on ${chainId ?? "?"} is ${client.status}`;
     }
+    if (client?.status === "Active" && isLate(client, now)) {
+      return `light client ${client.clientId} on ${chainId ?? "?"} is not refreshed, and expires at ${client.expiresAt.toISOString()}`;
+    }
   }
   return undefined;
+}
+
+function isLate({ expiresAt, trustingPeriodMs }: PathClientStatus, now: Date): boolean {
+  return expiresAt.getTime() - now.getTime() < LATE_LEFT * trustingPeriodMs;
 }
 
 function firstLine(text: string): string {

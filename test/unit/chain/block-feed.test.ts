@@ -1,6 +1,7 @@
 import { pollUntil } from "../../../src/async/poll-until.ts";
 import type { Block } from "../../../src/chain/block.ts";
 import type { ChainConnection } from "../../../src/chain/chain-connection.ts";
+import { silentLogger } from "../../../src/logger.ts";
 import { quick, rejection, useFakeComet } from "../../support/comet-fixtures.ts";
 import { fakeGenesisMs } from "../../support/fake-comet.ts";
 
@@ -113,6 +114,19 @@ describe("blocks", () => {
     comet.addBlock();
     expect((await next).value).toMatchObject({ height: 4n });
     await stream.return(undefined);
+  });
+
+  it("are warned of once where they cannot be read for a while", async () => {
+    const warned: string[] = [];
+    const comet = await start({ blocks: 2 });
+    const connection = await connect(comet, {
+      logger: { ...silentLogger, warn: (text) => warned.push(text) },
+    });
+    let asked = 0;
+    comet.trouble = (method) => (method === "block" && ++asked < 9 ? { status: 503 } : undefined);
+    expect(heights(await take(connection, 2n, 1))).toEqual([2n]);
+    expect(asked).toBe(9);
+    expect(warned).toEqual(["cannot read a block, will be asked again"]);
   });
 
   it("go on when the node has not answered for a while, or is behind the tip it told", async () => {

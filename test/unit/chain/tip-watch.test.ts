@@ -1,6 +1,6 @@
 import { type TipListener, watchTip } from "../../../src/chain/tip-watch.ts";
 import { IcsError } from "../../../src/errors.ts";
-import { silentLogger } from "../../../src/logger.ts";
+import { type Logger, silentLogger } from "../../../src/logger.ts";
 import { useFakeComet } from "../../support/comet-fixtures.ts";
 
 const { start } = useFakeComet();
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** A watch of a fake node, what it told, and how often it asked. */
-async function watched({ polled }: { readonly polled?: () => bigint } = {}) {
+async function watched({ polled, logger = silentLogger }: { readonly polled?: () => bigint; logger?: Logger } = {}) {
   const comet = await start({ blocks: 1 });
   const controller = new AbortController();
   closing.push(controller);
@@ -42,7 +42,7 @@ async function watched({ polled }: { readonly polled?: () => bigint } = {}) {
     polls.count += 1;
     return polled?.() ?? comet.tip;
   };
-  const source = { url: comet.url, latestHeight, stepsWanted: stepsWanted.promise, logger: silentLogger, timing };
+  const source = { url: comet.url, latestHeight, stepsWanted: stepsWanted.promise, logger, timing };
   const ended = watchTip(source, listener, controller.signal);
   const until = async (condition: () => boolean): Promise<void> => {
     while (!condition()) await wake.promise;
@@ -51,8 +51,8 @@ async function watched({ polled }: { readonly polled?: () => bigint } = {}) {
 }
 
 /** A watch whose websocket has told a block. */
-async function told() {
-  const watch = await watched();
+async function told(options: Parameters<typeof watched>[0] = {}) {
+  const watch = await watched(options);
   await watch.comet.subscribed;
   watch.comet.addBlock();
   await watch.until(() => watch.heard.some(({ message }) => message !== undefined));
@@ -113,6 +113,34 @@ describe("a watch of a chain's tip", () => {
     await until(() => heard.some((each) => each.height === height && each.message !== undefined));
   });
 
+  it("gives a websocket up that tells nothing of blocks, however slowly they come", async () => {
+    let tip: bigint | undefined;
+    const { comet } = await told({
+      polled: () => {
+        // One more with every poll.
+        if (tip !== undefined) tip += 1n;
+        return tip ?? 2n;
+      },
+    });
+    await pass(timing.pollWithoutWebsocketMs);
+    tip = comet.tip;
+    for (let round = 0; round < 6; round += 1) await pass(timing.pollWithWebsocketMs);
+    await comet.websocketClosed;
+  });
+
+  it("opens another websocket where one could not be opened, and nothing but an error tells so", async () => {
+    const unreachable = jest.spyOn(globalThis, "WebSocket").mockImplementation(() => {
+      const socket = Object.assign(new EventTarget(), { close: jest.fn() });
+      queueMicrotask(() => socket.dispatchEvent(new Event("error")));
+      return socket as unknown as WebSocket;
+    });
+    await watched();
+    await pass(timing.reconnectMs * 3);
+    const opened = unreachable.mock.calls.length;
+    unreachable.mockRestore();
+    expect(opened).toBe(4);
+  });
+
   it("hands on the websocket's message with the block in it", async () => {
     const { heard } = await told();
     const { height, message } = heard.find((each) => each.message !== undefined) ?? {};
@@ -145,6 +173,20 @@ describe("a watch of a chain's tip", () => {
     await pass(timing.pollWithoutWebsocketMs);
     await end;
     expect(polls.count).toBe(2);
+  });
+
+  it("warns of a node that does not answer, not with every poll", async () => {
+    const warned: string[] = [];
+    const logger = { ...silentLogger, warn: (text: string) => warned.push(text) };
+    const { polls } = await watched({
+      logger,
+      polled: () => {
+        throw new IcsError("RPC_UNREACHABLE", "down", { url: "http://node" });
+      },
+    });
+    for (let round = 0; round < 5; round += 1) await pass(timing.pollWithWebsocketMs);
+    expect(polls.count).toBeGreaterThan(4);
+    expect(warned).toEqual(["cannot read the latest height"]);
   });
 
   it("ends with the signal, and its websocket with it", async () => {

@@ -69,6 +69,21 @@ describe("the packets that an end has sent", () => {
     expect(later.size).toBe(0);
   });
 
+  it("are found in the latest blocks where the index does not answer in time", async () => {
+    const { world, node } = worldWith(10);
+    const { connection } = node;
+    const tooSlow = async () => {
+      throw unreachable();
+    };
+    Object.assign(connection.comet, { blockSearch: tooSlow, txSearch: tooSlow });
+    const { height } = world.provider;
+    const found = await findSentPackets(connection, ends.ccv.provider, range(1, 11), { height });
+    expect([...found.keys()].sort((a, b) => Number(a - b))).toEqual(range(1, 10));
+    // It has an index all the same: not all of its blocks are read.
+    const later = await findSentPackets(connection, ends.ccv.provider, [1n], { height, scannedWithIndex: 0n });
+    expect(later.size).toBe(0);
+  });
+
   it("are missing in the answer where no block tells them", async () => {
     const { world, node } = worldWith(4);
     const { height } = world.provider;

@@ -170,14 +170,15 @@ describe("a path is refused", () => {
     const error = await rejection("IBC_CLIENT_MISMATCH", connectRelayPath(options));
     expect(error.message).toMatch(/^consumer-1 has no light client of a provider\n/);
   });
+});
 
-  it("where a client is frozen", async () => {
-    const { provider, options } = await pair();
-    await addClient(provider, onProvider, options.consumer.connection, 4, {
-      frozenHeight: { revisionNumber: 0n, revisionHeight: 1n },
-    });
-    await rejection("IBC_CLIENT_NOT_ACTIVE", connectRelayPath(options));
+it("takes a frozen client: the other end's is to be kept, and governance may recover this one", async () => {
+  const { provider, options } = await pair();
+  await addClient(provider, onProvider, options.consumer.connection, 4, {
+    frozenHeight: { revisionNumber: 0n, revisionHeight: 1n },
   });
+  const path = await connectRelayPath(options);
+  expect(path.provider.client.clientId).toBe(onProvider);
 });
 
 describe("accounts", () => {

@@ -28,13 +28,11 @@ async function expired(unbondingSeconds = 20_000n) {
   const followed = await start({ chainId: "consumer-1", blocks: 9 });
   const [hostChain, counterparty] = [await connect(host), await connect(followed)];
   const upgradePath = ["upgrade", "upgradedIBCState"];
-  await addClient(host, subject, counterparty, 4, { upgradePath });
-  const client = await connectLightClient(hostChain, subject, counterparty);
-  // Frozen since.
   await addClient(host, subject, counterparty, 4, {
     upgradePath,
     frozenHeight: { revisionNumber: 0n, revisionHeight: 1n },
   });
+  const client = await connectLightClient(hostChain, subject, counterparty);
   addConsumerModule(followed, { consumerId: "3", clientId: "07-tendermint-0", unbondingSeconds });
   const sent: EncodeObject[][] = [];
   let events: ChainEvent[] = [event("create_client", { client_id: substitute })];

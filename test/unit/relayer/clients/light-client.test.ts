@@ -289,14 +289,25 @@ describe("connecting", () => {
     expect(error.context).toEqual({ clientId, expectedChainId: "consumer-1", actualChainId: "other-1" });
   });
 
-  it("refuses a frozen client", async () => {
+  it("takes a frozen client, which makes no messages until it is recovered", async () => {
     const { chain, host } = await pair();
     host.isFrozen = true;
-    const error = await rejection(
-      "IBC_CLIENT_NOT_ACTIVE",
-      connectLightClient(host.connect(), clientId, chain.connect()),
-    );
+    const client = await connectLightClient(host.connect(), clientId, chain.connect());
+    const error = await rejection("IBC_CLIENT_NOT_ACTIVE", client.update("me", 20n));
     expect(error.context.status).toBe("Frozen");
+    expect(await client.status()).toMatchObject({ status: "Frozen" });
+    host.isFrozen = false;
+    expect(heights(await bring(client, host, 21n))).toEqual([[10n, 21n]]);
+  });
+
+  it("takes a client that was frozen by a header which its chain never had", async () => {
+    const { chain, host } = await pair();
+    host.keep(12n, { timeMs: 5 });
+    await rejection("IBC_CLIENT_MISMATCH", connectLightClient(host.connect(), clientId, chain.connect()));
+    host.isFrozen = true;
+    await expect(connectLightClient(host.connect(), clientId, chain.connect())).resolves.toMatchObject({ clientId });
+    host.followed = "other-1";
+    await rejection("IBC_CLIENT_MISMATCH", connectLightClient(host.connect(), clientId, chain.connect()));
   });
 
   it("tells a client that does not exist apart from a node that does not answer", async () => {

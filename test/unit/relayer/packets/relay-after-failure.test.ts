@@ -58,6 +58,25 @@ describe("after a failure, relaying", () => {
     await world.stop();
   });
 
+  it("tells of a direction that goes on failing again after the other one has carried something", async () => {
+    const world = new ModelWorld();
+    const relayer = world.relay();
+    const { sendFaults } = relayer.nodes.consumer;
+    sendFaults.push(...Array.from({ length: 1000 }, () => failed("sdk", 5, "insufficient funds")));
+    await world.ticks(2);
+    world.send("provider", "ccv");
+    await world.until("it was told", () => relayer.troubles.length > 0);
+    await world.ticks(100);
+    expect(relayer.troubles.map(({ source }) => source)).toEqual(["provider"]);
+    world.send("consumer", "transfer");
+    await world.until("the other direction carries", () => world.received("provider", "transfer").length === 1);
+    await world.until("it was told again", () => relayer.troubles.length > 1, 200);
+    expect(relayer.troubles.map(({ source }) => source)).toEqual(["provider", "provider"]);
+    sendFaults.length = 0;
+    await world.until("everything settled", () => world.outstanding() === 0);
+    await world.stop();
+  });
+
   it("gives up with the last error where it is told to", async () => {
     const world = new ModelWorld();
     world.consumer.poison = () => true;

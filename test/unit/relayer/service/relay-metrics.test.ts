@@ -10,7 +10,13 @@ const end = (chainId: string) => ({
   height: 7n,
   heardAt: now,
   isSilent: chainId === "consumer-1",
-  client: { clientId: "07-tendermint-3", status: "Active" as const, trustedHeight: 4n, expiresAt: new Date(1_060_000) },
+  client: {
+    clientId: "07-tendermint-3",
+    status: "Active" as const,
+    trustedHeight: 4n,
+    expiresAt: new Date(1_060_000),
+    trustingPeriodMs: 90_000,
+  },
   account: { ...account, balance: undefined },
 });
 const status: RelayerStatus = {

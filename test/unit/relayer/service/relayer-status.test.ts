@@ -1,6 +1,14 @@
 import { type PathStatus, unhealthyBecause } from "../../../../src/relayer/service/relayer-status.ts";
 
-const client = { clientId: "07-tendermint-0", status: "Active", trustedHeight: 1n, expiresAt: new Date(0) } as const;
+/** When a third of the trusting period is left. */
+const now = new Date(60_000);
+const client = {
+  clientId: "07-tendermint-0",
+  status: "Active",
+  trustedHeight: 1n,
+  expiresAt: new Date(90_000),
+  trustingPeriodMs: 90_000,
+} as const;
 const end = { chainId: "a", height: 1n, heardAt: new Date(0), isSilent: false, client, account: undefined };
 const relaying: PathStatus = {
   name: "0",
@@ -17,13 +25,12 @@ const error = { code: "TX_EXPIRED", message: "expired\nsend it again", since: ne
 
 describe("a path is healthy", () => {
   it("while it relays with active clients at both ends", () => {
-    expect(unhealthyBecause(relaying)).toBeUndefined();
+    expect(unhealthyBecause(relaying, now)).toBeUndefined();
   });
 
   it("before the status of its clients is known", () => {
-    expect(
-      unhealthyBecause({ ...relaying, provider: { ...end, client: { ...client, status: undefined } } }),
-    ).toBeUndefined();
+    const unknown = { ...end, client: { ...client, status: undefined } };
+    expect(unhealthyBecause({ ...relaying, provider: unknown, consumer: unknown }, new Date(80_000))).toBeUndefined();
   });
 });
 
@@ -45,6 +52,11 @@ describe("a path is not healthy", () => {
       "light client 07-tendermint-0 on b is Frozen",
     ],
     [
+      "with a client that should have been refreshed long ago",
+      { consumer: { ...end, chainId: "b", client: { ...client, expiresAt: new Date(89_999) } } },
+      "light client 07-tendermint-0 on b is not refreshed, and expires at 1970-01-01T00:01:29.999Z",
+    ],
+    [
       "with a chain that is silent",
       { consumer: { ...end, chainId: "b", isSilent: true } },
       "no block of b since 1970-01-01T00:00:00.000Z",
@@ -55,6 +67,6 @@ describe("a path is not healthy", () => {
       "no block of a since the start",
     ],
   ])("%s", (_when, change, reason) => {
-    expect(unhealthyBecause({ ...relaying, ...(change as Partial<PathStatus>) })).toBe(reason);
+    expect(unhealthyBecause({ ...relaying, ...(change as Partial<PathStatus>) }, now)).toBe(reason);
   });
 });
