@@ -54,7 +54,7 @@ export async function* followConsumer(
     const { block, missing } = followed;
     from = block.height + 1n;
     const notes = missing === undefined ? [] : [placed("consumer", block, missing)];
-    const events = await reader.read(block, missing !== undefined);
+    const events = await reader.read(block, notes);
     const { height, time } = block;
     yield { chain: "consumer", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };
   }
@@ -86,14 +86,16 @@ class ConsumerReader {
     this.#isFirst = cursor === undefined;
   }
 
-  async read(block: Block, isAfterGap: boolean): Promise<ObserverEvent[]> {
+  /** The notes tell what is missing before the block. */
+  async read(block: Block, notes: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
     const events = this.#decoder.decode(block);
     for (const event of events) {
       if (event.kind === "validatorSetApplied") this.#dueReads.add(event.effectiveHeight);
     }
-    if (this.#isSetDue(block.height, isAfterGap)) events.push(await this.#readSet(block));
+    if (this.#isFirst || notes.length > 0) this.#beginSetsAnew(block);
     this.#isFirst = false;
-    events.push(...(await this.#poll.follow(block, events)));
+    if (this.#isSetDue(block.height)) events.push(await this.#readSet(block));
+    events.push(...(await this.#poll.follow(block, [...notes, ...events])));
     return events;
   }
 
@@ -103,11 +105,20 @@ class ConsumerReader {
     return { chainId, height, known: this.#identity.known, connectionIds, dueReads: [...this.#dueReads] };
   }
 
-  /** Reads that fell into a gap are made up for after it. */
-  #isSetDue(height: bigint, isAfterGap: boolean): boolean {
+  /**
+   * The next reading is what later ones are compared with. A change acts two blocks after the block that made it, so that
+   * the block before this one may have made one that is seen only from the next block on; a chain's first has none before.
+   */
+  #beginSetsAnew({ height, parentHash }: Block): void {
+    const first = height === 1n || parentHash === "" ? height : height + 1n;
+    for (const due of this.#dueReads) if (due < first) this.#dueReads.delete(due);
+    this.#dueReads.add(first);
+  }
+
+  #isSetDue(height: bigint): boolean {
     const due = [...this.#dueReads].filter((candidate) => candidate <= height);
     for (const read of due) this.#dueReads.delete(read);
-    return due.length > 0 || this.#isFirst || isAfterGap;
+    return due.length > 0;
   }
 
   async #readSet(block: Block): Promise<ObserverEvent> {

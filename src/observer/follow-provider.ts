@@ -51,8 +51,8 @@ export async function* followProvider(
     }
     const { block, missing } = followed;
     from = block.height + 1n;
-    const events = await reader.read(block);
     const notes = missing === undefined ? [] : [placed("provider", block, missing)];
+    const events = await reader.read(block, notes);
     const { height, time } = block;
     yield { chain: "provider", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };
   }
@@ -83,7 +83,8 @@ class ProviderReader {
     if (cursor?.provider?.clientId) this.#decoder.learn(cursor.provider.clientId, cursor.provider.connectionIds);
   }
 
-  async read(block: Block): Promise<ObserverEvent[]> {
+  /** The notes tell what is missing before the block. */
+  async read(block: Block, notes: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
     const learned = this.#hasLearned ? [] : await this.#learnChannels(block);
     this.#hasLearned = true;
     const events = this.#decoder.decode(block);
@@ -91,7 +92,7 @@ class ProviderReader {
     // A deleted consumer has no client any more; its last one stays known here.
     const isNewClient = this.#phases.clientId !== undefined && this.#phases.clientId !== this.#decoder.clientId;
     if (isNewClient) learned.push(...(await this.#learnChannels(block)));
-    events.push(...(await this.#poll.follow(block, events)));
+    events.push(...(await this.#poll.follow(block, [...notes, ...events])));
     return [...learned, ...events];
   }
 

@@ -110,7 +110,7 @@ export class ObserverMetrics {
       if (client.secondsToExpiry !== undefined) this.#expiry.set(labels, client.secondsToExpiry);
     }
     const end = summary.channel[chain];
-    this.#channel.set({ consumer, chain }, end?.opened && !end.closed ? 1 : 0);
+    if (end !== undefined) this.#channel.set({ consumer, chain }, end.state === "open" ? 1 : 0);
     const progress = summary[chain];
     if (progress === undefined) return;
     this.#height.set({ consumer, chain }, Number(progress.height));

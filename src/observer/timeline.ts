@@ -118,7 +118,10 @@ export interface Timeline {
   readonly initialHeight?: bigint;
   /** The set in the consumer's genesis, by the provider. */
   readonly initialSet?: ValidatorSet;
-  /** The genesis set and every VSC packet sent since; undefined where the launch, or a block since, was not seen. */
+  /**
+   * The genesis set, or where the launch was not seen the one first read of a provider that had nothing left to send, and
+   * every VSC packet sent since; undefined where a block since was not seen.
+   */
   readonly computedSet?: ValidatorSet | undefined;
   /** By sequence. */
   readonly vscPackets: ReadonlyMap<bigint, VscTimeline>;

@@ -32,6 +32,11 @@ interface Reader {
   readonly moved: Set<() => void>;
 }
 
+interface Stream {
+  readonly iterator: AsyncIterator<Block>;
+  readonly end: AbortController;
+}
+
 class SharedStream {
   readonly #source: BlockSource;
   readonly #keep: bigint;
@@ -39,9 +44,11 @@ class SharedStream {
   readonly #readers = new Set<Reader>();
   /** Consecutive heights up to the head. */
   readonly #window = new Map<bigint, Block>();
-  #stream: { readonly iterator: AsyncIterator<Block>; readonly end: AbortController } | undefined;
+  #stream: Stream | undefined;
   #head: bigint | undefined;
   #pulling: Promise<Block | undefined> | undefined;
+  /** Counts how often everything was given up. */
+  #round = 0;
 
   constructor(source: BlockSource, { keep = 64, patienceMs = 2_000 }: ShareBlocksOptions) {
     this.#source = source;
@@ -95,17 +102,24 @@ class SharedStream {
     const kept = this.#window.get(height);
     if (kept !== undefined) return Promise.resolve(kept);
     this.#head ??= height - 1n;
-    this.#pulling ??= this.#pull(this.#head + 1n).finally(() => {
-      this.#pulling = undefined;
-    });
+    if (this.#pulling === undefined) {
+      const pulling = this.#pull(this.#head + 1n).finally(() => {
+        if (this.#pulling === pulling) this.#pulling = undefined;
+      });
+      this.#pulling = pulling;
+    }
     return this.#pulling;
   }
 
   async #pull(height: bigint): Promise<Block | undefined> {
+    const round = this.#round;
     await this.#waitForLast(height - this.#keep);
+    // Its readers have all left meanwhile: what others share since then is not this pull's to change.
+    if (this.#round !== round) return undefined;
     const stream = this.#stream ?? this.#open(height);
     try {
       const { value: block, done } = await stream.iterator.next();
+      if (this.#stream !== stream) return undefined;
       if (done) {
         this.#stream = undefined;
         return undefined;
@@ -128,7 +142,6 @@ class SharedStream {
   }
 
   #remember(block: Block): void {
-    if (this.#stream === undefined) return;
     this.#head = block.height;
     this.#window.set(block.height, block);
     this.#window.delete(block.height - this.#keep);
@@ -157,15 +170,18 @@ class SharedStream {
   #leave(reader: Reader): void {
     this.#readers.delete(reader);
     for (const tell of reader.moved) tell();
-    if (this.#readers.size === 0 && this.#stream !== undefined) this.#reset(this.#stream);
+    if (this.#readers.size === 0) this.#reset(this.#stream);
   }
 
-  #reset(stream: { readonly iterator: AsyncIterator<Block>; readonly end: AbortController }): void {
+  /** Gives this stream up, with all that was shared of it; what is shared next begins anew. */
+  #reset(stream: Stream | undefined): void {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
     this.#head = undefined;
+    this.#pulling = undefined;
+    this.#round += 1;
     this.#window.clear();
-    stream.end.abort(new DOMException("Nobody reads these blocks any more", "AbortError"));
-    void stream.iterator.return?.().catch(() => undefined);
+    stream?.end.abort(new DOMException("Nobody reads these blocks any more", "AbortError"));
+    void stream?.iterator.return?.().catch(() => undefined);
   }
 }

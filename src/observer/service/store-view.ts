@@ -37,6 +37,8 @@ export class StoreView extends ConsumerService<ViewedConsumer> {
     super(providerChainId, options);
     this.#options = options;
     for (const subject of subjects) this.#view(subject);
+    // One that nobody follows yet is unknown, not absent: silence must not look like health.
+    for (const consumerId of options.consumerIds ?? []) this.#view({ providerChainId, consumerId });
     this.#discovering = this.#discover();
   }
 

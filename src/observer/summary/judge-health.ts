@@ -11,7 +11,7 @@ export interface HealthLimits {
   readonly timeoutShare?: number;
   /** Share of a light client's trusting period that is left; default 0.25. */
   readonly expiryShare?: number;
-  /** Without a block; default 60. */
+  /** Without a block; default 60. A block that is newly read and more than twice as old does not count. */
   readonly haltedSeconds?: number;
 }
 
@@ -187,14 +187,27 @@ function* ofChains(
     ["consumer", consumer],
   ];
   for (const [role, chain] of chains) {
-    const seconds = chain?.seenAt && (at.getTime() - chain.seenAt.getTime()) / 1000;
-    if (chain === undefined || seconds === undefined || seconds <= haltedSeconds) continue;
-    const since = `No block of ${chain.chainId} after ${chain.height} for ${durationText(seconds)}`;
-    const text = `${since}: it or its node has halted`;
-    yield reason(role === "provider" ? "provider-halted" : "consumer-halted", text, chain.time);
+    const text = chain && haltText(chain, at, haltedSeconds);
+    if (text !== undefined)
+      yield reason(role === "provider" ? "provider-halted" : "consumer-halted", text, chain?.time);
   }
   if (vsc.timedOut > 0) yield reason("vsc-timed-out", `${vsc.timedOut} VSC packets were not received in time`);
   if (vsc.refused > 0) yield reason("vsc-refused", `${vsc.refused} VSC packets were answered with an error`);
+}
+
+/** Why a chain counts as halted: no block has come for too long, or those that come were made long ago. */
+function haltText({ chainId, height, time, seenAt }: ChainProgress, at: Date, haltedSeconds: number) {
+  if (seenAt === undefined) return undefined;
+  const secondsSince = (then: Date): number => (at.getTime() - then.getTime()) / 1000;
+  const silent = secondsSince(seenAt);
+  if (silent > haltedSeconds) {
+    return `No block of ${chainId} after ${height} for ${durationText(silent)}: it or its node has halted`;
+  }
+  // A block has the time of the commit before it: the newest of a live chain may be two pauses old, its first even that
+  // of a genesis written long ago.
+  const age = secondsSince(time);
+  if (age <= 2 * haltedSeconds || height <= 1n) return undefined;
+  return `Block ${height} of ${chainId} was read now and is ${durationText(age)} old: its node is behind, or the clock is off`;
 }
 
 function* ofWitness({ violations, disagreements, missing }: HealthFacts): Generator<HealthReason> {

@@ -1,8 +1,7 @@
 import { sleep } from "../../async/sleep.ts";
 import { errorMessage, isIcsError } from "../../errors.ts";
 import { silentLogger } from "../../logger.ts";
-import type { BlockSource } from "../sources.ts";
-import { type FirstHeight, findStart } from "../start-height.ts";
+import type { ObserveConsumerOptions } from "../observe.ts";
 import type { ObservationStore } from "../store/observation-store.ts";
 import { storeBlocks } from "../store/observe-stored.ts";
 import type { ObserverWorkerOptions, WorkerConsumer } from "./observer-worker-options.ts";
@@ -48,7 +47,7 @@ async function follow(options: FollowLeasedOptions, onProgress: () => void): Pro
     store: openStore,
     signal,
     ...(consumer.source !== undefined && { consumer: consumer.source }),
-    from: await firstHeights(options),
+    from: firstHeights(options),
     ...(stateEveryBlocks !== undefined && { stateEveryBlocks }),
     ...(stallCheckMs !== undefined && { stallCheckMs }),
   });
@@ -58,16 +57,13 @@ async function follow(options: FollowLeasedOptions, onProgress: () => void): Pro
   }
 }
 
-/** Heights count only where there is no history yet. A chain that is still to start is read from its first block. */
-async function firstHeights({ from = {}, provider, consumer, signal }: FollowLeasedOptions) {
-  const at = async (blocks: BlockSource, first: FirstHeight = 1n): Promise<bigint> =>
-    (await findStart(blocks, { from: first, wantsTip: false, signal })).from;
-  const { source } = consumer;
+/**
+ * Heights count only where there is no history yet, and are looked up by each chain for itself: a consumer whose node is
+ * down must not keep the provider's side from being read. A chain that is still to start is read from its first block.
+ */
+function firstHeights({ from = {}, consumer: { source } }: FollowLeasedOptions): ObserveConsumerOptions["from"] {
   const runs = source !== undefined && !(source instanceof Promise);
-  return {
-    provider: await at(provider.blocks, from.provider),
-    ...(runs && { consumer: await at(source.blocks, from.consumer) }),
-  };
+  return { provider: from.provider ?? 1n, ...(runs && { consumer: from.consumer ?? 1n }) };
 }
 
 /**

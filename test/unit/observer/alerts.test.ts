@@ -3,7 +3,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
 import * as z from "zod";
 import { ObserverMetrics } from "../../../src/observer/metrics.ts";
-import { healthVerdicts } from "../../../src/observer/summary/health-codes.ts";
+import { healthVerdicts, isHealthCode } from "../../../src/observer/summary/health-codes.ts";
 
 const rules = z
   .strictObject({
@@ -54,6 +54,12 @@ it.each(rules)("$alert asks for metrics and labels that exist", ({ expr }) => {
     return (metrics.getSingleMetric(name) as unknown as { labelNames: readonly string[] }).labelNames;
   });
   for (const label of texts(expr, "LabelName")) expect(known).toContain(label);
+});
+
+it("asks for reasons that exist", () => {
+  const codes = rules.flatMap(({ expr }) => [...expr.matchAll(/code="([^"]*)"/g)].map(([, code = ""]) => code));
+  expect(codes).toEqual(["channel-half-closed"]);
+  for (const code of codes) expect(isHealthCode(code)).toBe(true);
 });
 
 it("tells an expression that cannot be read from one that can", () => {

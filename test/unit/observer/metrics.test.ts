@@ -1,4 +1,5 @@
 import { ObserverMetrics } from "../../../src/observer/metrics.ts";
+import type { Observation } from "../../../src/observer/observer-event.ts";
 import { FakeService } from "../../support/browser/fake-service.ts";
 import { eventsSince, fullHistory, readings, vscPacket } from "../../support/browser/full-history.ts";
 
@@ -125,6 +126,19 @@ it("tells how fresh each chain is, and how much of the past is still to be read"
     'last_block_age_seconds{consumer="0",chain="provider"} 30',
     'last_block_age_seconds{consumer="0",chain="consumer"} 0',
   ]);
+});
+
+it("tells of an open channel whose opening was not seen, and nothing of one that is unknown", async () => {
+  const service = new FakeService({ now: () => new Date(nowMs) });
+  const consumer = service.add("0");
+  const at = eventsSince(nowMs);
+  expect(await figures(service, "channel_open")).toEqual([]);
+  consumer.see(at("provider", 1, readings(nowMs).provider), at("consumer", 1, readings(nowMs).consumer));
+  const open = ['channel_open{consumer="0",chain="provider"} 1', 'channel_open{consumer="0",chain="consumer"} 1'];
+  expect(await figures(service, "channel_open")).toEqual(open);
+  const channel = { channelId: "channel-4", state: "closed" as const };
+  consumer.see(at("provider", 2, { ...readings(nowMs).provider, channel } as Observation));
+  expect(await figures(service, "channel_open")).toEqual(['channel_open{consumer="0",chain="provider"} 0', open[1]]);
 });
 
 it("forgets what no longer holds, and keeps consumers apart", async () => {

@@ -54,6 +54,14 @@ describe("Observation", () => {
     expect(observation.violations).toEqual([]);
   });
 
+  it("sees no violation where it begins right after a change of the set", async () => {
+    for (const from of [{ consumer: 4n }, { consumer: 5n }, { consumer: 6n }]) {
+      await using observation = new Observation({ consumerId: "0", from, ...historySources({ waits: true }) });
+      await observation.until("validatorSetRead", ({ height }) => height === 12n);
+      expect(observation.violations).toEqual([]);
+    }
+  });
+
   it("keeps every violation of an invariant", async () => {
     const sources = historySources({ waits: true });
     const consumer = { ...sources.consumer, state: { validators: async () => [] } };

@@ -91,6 +91,18 @@ describe("observeConsumer", () => {
     expect(events.filter(({ kind }) => kind === "vscPacketReceived")).toHaveLength(2);
   });
 
+  it("begins with the consumer's set that the block before could no longer change", async () => {
+    const sets = async (consumer: ConsumerSource, from?: bigint) =>
+      (await collect({ ...historySources(), consumerId: "0", consumer, from: { consumer: from } })).flatMap((event) =>
+        event.kind === "validatorSetRead" ? [event.height] : [],
+      );
+    const { consumer } = historySources();
+    expect(await sets(consumer, 4n)).toEqual([5n, 6n, 12n]);
+    expect(await sets(consumer, 5n)).toEqual([6n, 12n]);
+    const blocks = pairHistory().consumer.map((each) => (each.height === 5n ? { ...each, parentHash: "" } : each));
+    expect(await sets({ ...consumer, blocks: blockSource(blocks) }, 5n)).toEqual([5n, 12n]);
+  });
+
   it("learns a client that no event told of, once", async () => {
     const height = (from: bigint) => block("provider-1", from);
     const blocks = [1n, 2n, 3n, 4n].map(height);

@@ -2,6 +2,7 @@ import { IcsError } from "../../../src/errors.ts";
 import { observeConsumer } from "../../../src/observer/observe.ts";
 import type { ObserverEvent } from "../../../src/observer/observer-event.ts";
 import type { ConsumerReading, ProviderReading } from "../../../src/observer/readings.ts";
+import type { BlockSource } from "../../../src/observer/sources.ts";
 import { collect } from "./collect.ts";
 import { historySources } from "./fake-sources.ts";
 import { consumerReading, providerReading } from "./made-readings.ts";
@@ -13,8 +14,9 @@ async function observe(
     readonly provider?: (height: bigint) => Partial<ProviderReading>;
     readonly consumer?: (height: bigint) => Partial<ConsumerReading>;
   } = {},
+  sources = historySources(),
 ): Promise<ObserverEvent[]> {
-  const { provider, consumer } = historySources();
+  const { provider, consumer } = sources;
   const history = pairHistory();
   const leased = (height: bigint) =>
     launchSet
@@ -51,6 +53,21 @@ async function observe(
   );
 }
 
+/** A source that has lost one block. */
+function without(height: bigint, source: BlockSource): BlockSource {
+  const lowestHeight = height + 1n;
+  return {
+    ...source,
+    async *blocks(options) {
+      for await (const block of source.blocks(options)) {
+        if (block.height === height)
+          throw new IcsError("RPC_HEIGHT_PRUNED", "gone", { url: "u", height, lowestHeight });
+        yield block;
+      }
+    },
+  };
+}
+
 const disagreements = (events: readonly ObserverEvent[]) =>
   events.flatMap((event) =>
     event.kind === "stateDisagrees" ? [[event.chain, event.height, event.about, event.byEvents, event.byState]] : [],
@@ -82,6 +99,20 @@ describe("state beside the events", () => {
     ]);
     const odd = await observe({ provider: (height) => (height === 12n ? { validators: [] } : {}) });
     expect(disagreements(odd)).toMatchObject([["provider", 12n, "validators", "2 validators", expect.any(String)]]);
+  });
+
+  it("is compared with what was seen after a gap alone, where a change of the set fell into it", async () => {
+    const { provider, consumer } = historySources();
+    const events = await observe(
+      {},
+      {
+        provider: { ...provider, blocks: without(7n, provider.blocks) },
+        consumer: { ...consumer, blocks: without(4n, consumer.blocks) },
+      },
+    );
+    expect(events.filter(({ kind }) => kind === "blocksMissing")).toHaveLength(2);
+    expect(events.filter(({ kind }) => kind.endsWith("StateRead"))).toHaveLength(8);
+    expect(disagreements(events)).toEqual([]);
   });
 
   it("does not compare the set while packets wait to be sent", async () => {

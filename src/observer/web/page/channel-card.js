@@ -21,6 +21,17 @@ const causes = {
 };
 
 /**
+ * Said of an end of which no event tells how it came to its state.
+ * @type {Readonly<Record<string, string>>}
+ */
+const unseen = {
+  none: "Nothing of it was seen",
+  opening: "Its opening was not seen",
+  open: "Its opening was not seen",
+  closed: "Its closing was not seen",
+};
+
+/**
  * Both ends of the CCV channel, and what their state means.
  * @param {Consumer} consumer
  */
@@ -48,8 +59,7 @@ export function channelCard(consumer) {
  * @param {Consumer["channel"]["provider"]} state
  */
 function end(side, chainId, state) {
-  const isOpen = state?.opened !== undefined && state.closed === undefined;
-  const badge = state?.closed ? badges.closed : isOpen ? badges.open : badges.none;
+  const badge = badges[state?.state ?? "none"];
   return html`<div class="end">
     <h3>${side} ${badge && tag(badge)}</h3>
     <p class="end-note"><code>${chainId ?? "unknown chain"}</code> ${state === undefined ? "" : html`· <code>${state.channelId}</code>`}</p>
@@ -58,7 +68,7 @@ function end(side, chainId, state) {
         ? html`<p class="end-note">Closed ${momentText(state.closed)}: ${causes[state.closed.cause]}</p>`
         : state?.opened
           ? html`<p class="end-note">Opened ${momentText(state.opened)}, block ${count(state.opened.height)}</p>`
-          : html`<p class="end-note">Its opening was not seen</p>`
+          : html`<p class="end-note">${unseen[state?.state ?? "none"]}</p>`
     }
   </div>`;
 }

@@ -17,6 +17,9 @@ const progress = z
 const channelEnd = z
   .object({
     channelId: z.string(),
+    state: z.enum(["opening", "open", "closed"]).meta({
+      description: "By what was seen of it, else by the last reading of its chain's state",
+    }),
     opened: moment.optional(),
     closed: moment.extend({ cause: z.enum(["timeout", "self", "counterparty"]) }).optional(),
   })

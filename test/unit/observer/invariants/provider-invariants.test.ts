@@ -65,6 +65,40 @@ describe("consumer-set-as-computed", () => {
   });
 });
 
+describe("consumer-set-as-computed, where the launch was not seen", () => {
+  const raise = update("consumer", 0, 501n);
+  const packet = seen.vscData(7n, [raise]);
+  const read = (height: bigint, change: Partial<ProviderReading> = {}): ObserverEvent => {
+    const leased = launchSet.map((each) => ({ ...each, providerConsensusAddress: "valcons" }));
+    return seen.at("provider", height, {
+      kind: "providerStateRead",
+      ...providerReading({ validators: leased, ...change }),
+    });
+  };
+  const onConsumer = (first: bigint) => [
+    seen.setRead(1n, launchSet),
+    seen.vscReceived(4n, first, packet),
+    seen.applied(4n, [raise], [first]),
+    seen.setRead(6n, launchSet),
+  ];
+  const sent = seen.vscSent(7n, 5n, packet);
+
+  it("fires against the set that the provider stored, and what was sent since", () => {
+    const expected = [expect.stringMatching(/height 6.*VSC packet 5.*500 in place of 501/)];
+    expect(reasons(consumerSetAsComputed, read(6n), sent, ...onConsumer(5n))).toEqual(expected);
+    const raised = seen.setRead(6n, [raise, ...launchSet.slice(1)]);
+    expect(reasons(consumerSetAsComputed, read(6n), sent, ...onConsumer(5n).slice(0, -1), raised)).toEqual([]);
+  });
+
+  it("says nothing where the stored set is not the one that was sent, or more was sent than was seen", () => {
+    for (const change of [{ pendingValsetUpdateIds: [7n] }, { phase: "STOPPED" as const }]) {
+      expect(reasons(consumerSetAsComputed, read(6n, change), sent, ...onConsumer(5n))).toEqual([]);
+    }
+    const later = read(9n, { validators: [] });
+    expect(reasons(consumerSetAsComputed, sent, gap(9n), later, ...onConsumer(5n))).toEqual([]);
+  });
+});
+
 describe("opted-in-only", () => {
   const [first, second] = validators.provider.map((key) => consensusAddress(key, "cosmos"));
   const read = (height: bigint, change: Partial<ProviderReading>): ObserverEvent =>

@@ -134,6 +134,55 @@ describe("shared blocks", () => {
     expect(ended).toMatchObject({ name: "AbortError" });
   });
 
+  it("begin anew for a reader that comes while what the last one gave up still ends", async () => {
+    const late = Promise.withResolvers<void>();
+    const { source } = counted(9);
+    let opened = 0;
+    const slowToEnd: BlockSource = {
+      chainId: "provider-1",
+      async *blocks({ from, signal }) {
+        opened += 1;
+        if (opened > 1) {
+          yield* source.blocks({ from });
+          return;
+        }
+        await late.promise;
+        throw signal?.reason;
+      },
+    };
+    const shared = shareBlocks(slowToEnd);
+    const leaving = new AbortController();
+    const first = collect(shared.blocks({ from: 1n, signal: leaving.signal }));
+    first.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    leaving.abort(new Error("enough"));
+    await expect(first).rejects.toThrow("enough");
+    const second = shared.blocks({ from: 5n })[Symbol.asyncIterator]();
+    const next = second.next();
+    late.resolve();
+    expect((await next).value.height).toBe(5n);
+    expect(heights(await collect({ [Symbol.asyncIterator]: () => second }))).toEqual(upTo(9, 6));
+    expect(opened).toBe(2);
+  });
+
+  it("are asked for no more once all readers have left, though one still waited for another", async () => {
+    const { source, asked } = counted(9);
+    const shared = shareBlocks(source, { keep: 1, patienceMs: 60_000 });
+    const leaving = new AbortController();
+    const slow = shared.blocks({ from: 1n })[Symbol.asyncIterator]();
+    await slow.next();
+    const quick = collect(shared.blocks({ from: 1n, signal: leaving.signal }));
+    quick.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = asked.length;
+    leaving.abort(new Error("enough"));
+    await expect(quick).rejects.toThrow("enough");
+    await slow.return?.(undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toEqual(upTo(before));
+    expect(before).toBeLessThan(9);
+  });
+
   it("are of a source that still tells hashes and heights", async () => {
     const shared = shareBlocks(counted(7).source);
     expect([await shared.blockHash?.(1n), await shared.latestHeight?.()]).toEqual(["HASH", 7n]);

@@ -2,6 +2,7 @@ import type { ObserverMessage } from "../../../../src/observer/service/observer-
 import { createObserverService } from "../../../../src/observer/service/observer-service.ts";
 import { createStoreView, type StoreView, type StoreViewOptions } from "../../../../src/observer/service/store-view.ts";
 import { MemoryStore } from "../../../../src/observer/store/memory-store.ts";
+import { overallHealthView } from "../../../../src/observer/web/views/health-view.ts";
 import { historySources } from "../fake-sources.ts";
 import { genesisMs } from "../wire-blocks.ts";
 
@@ -121,6 +122,17 @@ describe("a view of a store", () => {
     await using _eight = await observed(store, { consumerId: "8", alone: true });
     await until(() => isRead(read) && isRead(read, "7"));
     expect(read.consumers.map(({ consumerId }) => consumerId)).toEqual(["0", "7"]);
+  });
+
+  it("does not take a consumer that nobody follows for a healthy one", async () => {
+    const store = new MemoryStore();
+    await using _zero = await observed(store);
+    await using read = await view(store, { consumerIds: ["7"] });
+    const summaries = read.consumers.map((consumer) => consumer.summary());
+    expect(summaries).toMatchObject([
+      { consumerId: "7", health: { verdict: "unknown", reasons: [{ code: "not-read" }] } },
+    ]);
+    expect(overallHealthView(summaries)).toMatchObject({ healthy: false, consumers: 1 });
   });
 
   it("tells once that the store cannot be read, and goes on when it can", async () => {

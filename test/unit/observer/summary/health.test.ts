@@ -115,6 +115,24 @@ describe("the health of a consumer", () => {
     expect(told("provider-halted")).toBe("No block of x after 20 for 70 s: it or its node has halted");
   });
 
+  it("is not secured by old blocks of a node that is behind, however newly they are read", () => {
+    const read = (age: number, height = 20n) => {
+      const chain = { chainId: "x", height, time: timeAt(1_000 - age), seenAt: timeAt(1_000) };
+      return healthOf({ events: launched, input: input(1_000, { progress: { provider: chain, consumer: chain } }) });
+    };
+    const text = "Block 20 of x was read now and is 3 min old: its node is behind, or the clock is off";
+    expect(read(180)).toEqual({
+      verdict: "at-risk",
+      reasons: [
+        { code: "provider-halted", text, since: timeAt(820) },
+        { code: "consumer-halted", text, since: timeAt(820) },
+      ],
+    });
+    // A header has the time of the commit before it, and a first block that of the genesis.
+    expect(read(120).verdict).toBe("secured");
+    expect(read(180, 1n).verdict).toBe("secured");
+  });
+
   it("goes by the worst reason, which comes first", () => {
     const events = [...launched, providerRead(8n), closed("provider", 9n), phase(9n, "STOPPED")];
     const { verdict, reasons } = healthOf({ events, input: input(500) });

@@ -35,7 +35,11 @@ it("tells everything of one consumer, numbers as text and times in ISO 8601", as
     health: { verdict: "secured", reasons: [] },
     phase: "LAUNCHED",
     setLag: { isBehind: false, receivedValsetUpdateId: "48" },
-    channel: { status: "open", provider: { channelId: "channel-4" }, consumer: { channelId: "channel-0" } },
+    channel: {
+      status: "open",
+      provider: { channelId: "channel-4", state: "open" },
+      consumer: { channelId: "channel-0", state: "open" },
+    },
     vsc: { sent: 16, acknowledged: 16, pending: 0 },
     slash: { meter: "6200000", requests: 2, outcomes: { executed: 1, bounced: 1, queued: 0 } },
     clients: { provider: { status: "Active", secondsToExpiry: 950_400 } },
