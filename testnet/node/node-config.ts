@@ -43,7 +43,7 @@ export function createConfigToml(defaults: string, settings: NodeSettings): stri
       allow_duplicate_ip: true,
       max_num_inbound_peers: 200,
       max_num_outbound_peers: 200,
-      flush_throttle_timeout: milliseconds(timing.gossipSleepMs),
+      flush_throttle_timeout: milliseconds(timing.flushMs),
       persistent_peers_max_dial_period: "1s",
     },
     consensus: {
