@@ -43,6 +43,7 @@ describeInChromium("the observer's page", (open) => {
       "Light clients",
       "Validators",
       "Findings",
+      "Rewards",
       "Latest events",
     ]);
     const packets = page.getByRole("region", { name: "Validator-set change packets" });
@@ -55,6 +56,13 @@ describeInChromium("the observer's page", (open) => {
     ]);
     expect(await page.getByText(/^Meter/).textContent()).toMatch(/Meter 6.200.000 of 10.458.714 power/);
     expect(await page.locator(".chart canvas").count()).toBe(1);
+    const rewards = page.getByRole("region", { name: "Rewards" });
+    expect(await rewards.getByRole("definition").allInnerTexts()).toEqual([
+      expect.stringMatching(/^24.500 stake at .*, the last of 1$/),
+      "Nothing yet",
+      expect.stringMatching(/^24.010.5 ibc\/0A1B at/),
+      expect.stringMatching(/^nothing at/),
+    ]);
     expect(complaints).toEqual([]);
     await keepScreenshot(page, "observer-page");
   });

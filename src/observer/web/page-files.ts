@@ -41,6 +41,7 @@ const own = [
   "packet-chart.js",
   "packets-card.js",
   "parts.js",
+  "rewards-card.js",
   "signs.js",
   "slash-card.js",
   "state.js",

@@ -120,6 +120,28 @@ function slashRequested(at: ReturnType<typeof eventsSince>, height: number, inde
   });
 }
 
+/** Sent once, and distributed once from what had arrived before. */
+function rewardsOf(at: ReturnType<typeof eventsSince>): ObserverEvent[] {
+  return [
+    at("consumer", 1_000, {
+      kind: "feesDistributed",
+      currentHeight: 1_000n,
+      nextHeight: 1_020n,
+      fraction: "0.75",
+      total: "98000stake",
+      toProvider: "24500stake",
+    }),
+    at("provider", 1_100, {
+      kind: "rewardsDistributed",
+      consumerChainId: "neighbour-1",
+      consumerId: "0",
+      total: "24010.5ibc/0A1B",
+      distributed: "24010.5ibc/0A1B",
+      communityPool: "",
+    }),
+  ];
+}
+
 /** A consumer with all that a page can show: sixteen packets, slashes of two fates, an open channel, a full set. */
 export function fullHistory(nowMs: number): {
   at: ReturnType<typeof eventsSince>;
@@ -150,6 +172,7 @@ export function fullHistory(nowMs: number): {
     }),
     slashRequested(at, 1_190, 4),
     ...slashPacket(at, 2n, 1_190, 4, true),
+    ...rewardsOf(at),
     at("provider", height, readings(nowMs).provider),
     at("consumer", height, readings(nowMs).consumer),
   );

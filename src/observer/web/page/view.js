@@ -9,6 +9,7 @@ import { findingsCard } from "./findings-card.js";
 import { clock } from "./format.js";
 import { glanceView } from "./glance.js";
 import { packetsCard } from "./packets-card.js";
+import { rewardsCard } from "./rewards-card.js";
 import { sign } from "./signs.js";
 import { slashCard } from "./slash-card.js";
 import { observerNow, staleBecause } from "./state.js";
@@ -84,5 +85,5 @@ function detail(state, nowMs) {
     ${packetsCard(consumer, state.packets, now)}
     <div class="pair">${slashCard(consumer, state.slashes, now)} ${clientsCard(consumer, now)}</div>
     <div class="pair">${validatorsCard(consumer)} ${findingsCard(consumer)}</div>
-    ${eventsCard(state.messages)}`;
+    ${rewardsCard(consumer)} ${eventsCard(state.messages)}`;
 }

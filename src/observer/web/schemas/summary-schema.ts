@@ -140,6 +140,28 @@ export const glance = z
   })
   .meta({ id: "ConsumerGlance" });
 
+const coins = z.string().meta({ description: "Coins as text; empty for none", example: "24500ibc/0A1B" });
+
+const rewards = z
+  .object({
+    splits: z.number().int(),
+    scheduled: z.number().int(),
+    distributions: z.number().int(),
+    lastSplit: moment
+      .extend({ total: coins, toProvider: coins, fraction: z.string().meta({ description: "Kept by the consumer" }) })
+      .optional()
+      .meta({ description: "Fees of the consumer, and the provider's part of them, which was sent" }),
+    lastScheduled: moment
+      .extend({ denom: z.string(), amount: wholeNumber })
+      .optional()
+      .meta({ description: "What arrived on the provider and waits to be distributed" }),
+    lastDistributed: moment
+      .extend({ total: coins, distributed: coins, communityPool: coins })
+      .optional()
+      .meta({ description: "What went to validators and their delegators, and to the community pool" }),
+  })
+  .meta({ id: "Rewards", description: "How many rewards were seen on their way, with the last ones" });
+
 /** Everything that is known of a consumer now, but for its packets. */
 export const consumer = z
   .object({
@@ -151,7 +173,7 @@ export const consumer = z
     slash,
     clients: z.object({ provider: client.optional(), consumer: client.optional() }),
     validators: z.array(validator).readonly(),
-    rewards: z.object({ splits: z.number().int(), scheduled: z.number().int(), distributions: z.number().int() }),
+    rewards,
     counts: z.object({
       violations: z.number().int(),
       disagreements: z.number().int(),
