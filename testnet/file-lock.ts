@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { sleep } from "../src/index.ts";
 import { isAlive } from "./is-alive.ts";
 
 /** How a lock is waited for. */
@@ -24,10 +24,7 @@ export async function withFileLock<T>(path: string, options: FileLockOptions, wo
     if ((await isAbandoned(path, abandonedAfterMs)) && (await removeAbandoned(path, abandonedAfterMs))) continue;
     if (!waiting) options.onWait?.();
     waiting = true;
-    await delay(100, undefined, options.signal && { signal: options.signal }).catch((error: unknown) => {
-      options.signal?.throwIfAborted();
-      throw error;
-    });
+    await sleep(100, options.signal);
   }
   const heartbeat = setInterval(() => {
     const now = new Date();

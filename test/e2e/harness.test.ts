@@ -77,6 +77,12 @@ test("a provider of three validators makes blocks with the keys and powers of it
       chain.validators.map(({ consensusKey, stake }) => [addressOf(consensusKey.address), `${stake / 1_000_000n}`]),
     ),
   );
+  // That of the topology, and not the binary's default: the node has taken the genesis file's consensus parameters.
+  const { consensus_params } = await rpc<{ consensus_params: unknown }>(`${chain.rpcUrl}/consensus_params?height=2`);
+  expect(consensus_params).toMatchObject({
+    block: { max_gas: "-1" },
+    evidence: { max_age_duration: `${1_814_400n * 1_000_000_000n}` },
+  });
 });
 
 test.each([

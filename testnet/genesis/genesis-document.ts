@@ -32,9 +32,18 @@ export function withHeader(genesis: JsonObject, header: GenesisHeader, unbonding
   return mergeJson(genesis, {
     chain_id: header.chainId,
     genesis_time: header.genesisTime.toISOString(),
-    initial_height: header.initialHeight.toString(),
+    initial_height: heightAs(genesis.initial_height, header.initialHeight),
     consensus: { params: { evidence: { max_age_duration: nanoseconds(unbondingSeconds) } } },
   });
+}
+
+/**
+ * A height as the binary's `init` wrote it. An SDK of 0.50 or later that finds a text there takes the file for one of
+ * CometBFT's, and leaves out `consensus`; an older one refuses a number.
+ * @see AppGenesisFromReader in x/genutil/types/genesis.go of the Cosmos SDK
+ */
+function heightAs(present: Json | undefined, height: bigint): Json {
+  return typeof present === "number" ? Number(height) : height.toString();
 }
 
 /** `auth` and `bank` states that give each account its balance in one denomination. */

@@ -1,4 +1,5 @@
 import { createConsumerGenesis } from "../../../../testnet/genesis/consumer-genesis.ts";
+import { withHeader } from "../../../../testnet/genesis/genesis-document.ts";
 import { type ConsumerTopology, resolveTopology } from "../../../../testnet/topology.ts";
 import { defaultGenesis } from "../../../support/testnet-fixtures.ts";
 
@@ -54,11 +55,17 @@ test("leaves the retry delay as the provider wrote it unless the topology says o
 
 test("starts at the initial height, with the downtime window of the topology", () => {
   expect(create({ initialHeight: 50, signedBlocksWindow: 10, minSignedPerWindow: 0.25 })).toMatchObject({
-    initial_height: "50",
+    initial_height: 50,
     app_state: {
       slashing: { params: { a: "1", signed_blocks_window: "10", min_signed_per_window: "0.250000000000000000" } },
     },
   });
+});
+
+test("writes the initial height as text for a binary whose init does: one that finds the other form leaves out `consensus`", () => {
+  const older = { ...defaultGenesis({}), initial_height: "1" };
+  const header = { chainId: "consumer-1", genesisTime: new Date(), initialHeight: 50n };
+  expect(withHeader(older, header, 1).initial_height).toBe("50");
 });
 
 test("sets the denomination of the modules that a democracy consumer has, and adds none to the other", () => {

@@ -25,7 +25,7 @@ test("says chain id, time and first height, and keeps evidence as long as unbond
   expect(await create({ chainId: "hub-4", unbondingSeconds: 90 })).toMatchObject({
     chain_id: "hub-4",
     genesis_time: "2030-01-02T03:04:05.678Z",
-    initial_height: "1",
+    initial_height: 1,
     consensus: {
       params: { block: { max_gas: "-1" }, evidence: { max_age_duration: "90000000000", max_age_num_blocks: "100000" } },
     },
