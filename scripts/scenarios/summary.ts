@@ -1,3 +1,4 @@
+import { spread } from "../../bench/statistics.ts";
 import type { ScenarioRun } from "./run-scenarios.ts";
 import type { ScenarioFile } from "./scenario-files.ts";
 
@@ -70,25 +71,15 @@ function summarizeOne(
     runs: runs.length,
     failed,
     flakeRate: runs.length === 0 ? 0 : failed / runs.length,
-    ...spread(runs),
-    tests: [...tests].map(([title, passed]) => ({ title, ...spread(passed) })),
+    ...secondsOf(runs),
+    tests: [...tests].map(([title, passed]) => ({ title, ...secondsOf(passed) })),
   };
 }
 
-function spread(runs: readonly { readonly seconds: number }[]): Omit<TestSummary, "title"> {
-  const times = runs.map(({ seconds }) => seconds).toSorted((left, right) => left - right);
-  return {
-    minSeconds: round(times[0] ?? 0),
-    medianSeconds: round(median(times)),
-    maxSeconds: round(times.at(-1) ?? 0),
-  };
-}
-
-/** Of ascending numbers; 0 for none. */
-function median(times: readonly number[]): number {
-  const middle = times.length >> 1;
-  const upper = times[middle] ?? 0;
-  return times.length % 2 === 1 ? upper : ((times[middle - 1] ?? 0) + upper) / 2;
+function secondsOf(runs: readonly { readonly seconds: number }[]): Omit<TestSummary, "title"> {
+  const times = runs.length === 0 ? [0] : runs.map(({ seconds }) => seconds);
+  const { min: minSeconds, median: medianSeconds, max: maxSeconds } = spread(times, 1);
+  return { minSeconds, medianSeconds, maxSeconds };
 }
 
 function round(seconds: number): number {

@@ -1,10 +1,11 @@
 import { pollUntil } from "../async/poll-until.ts";
+import { together, togetherUntil } from "../async/together.ts";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import type { ConsumerOverview } from "../provider/consumer-overview.ts";
 import { queryConsumerOverview } from "../provider/consumer-overview.ts";
 import type { LaunchRun, RelayOptions } from "./launch-consumer.ts";
 import { channelSequences, type LaunchState } from "./launch-state.ts";
-import { causeFirstPacket, PATIENCE_MS, together, untilOpen } from "./start-step.ts";
+import { causeFirstPacket, PATIENCE_MS, untilOpen } from "./start-step.ts";
 
 /** Opens the channel, or waits until somebody else has. */
 export async function openChannelStep(run: LaunchRun, state: LaunchState, overview: ConsumerOverview): Promise<void> {
@@ -29,23 +30,18 @@ export async function firstPacketStep(run: LaunchRun, state: LaunchState, overvi
   const consumer = relayer && (await consumerNode(run));
   const hint = spec.firstPacket === undefined ? "; any change of the validators' power makes one" : "";
   tell({ kind: "waiting", what: `the first VSC packet to be acknowledged${hint}` });
-  const over = new AbortController();
-  const relaying = AbortSignal.any([signal, over.signal]);
-  const relayed = consumer
-    ? relayer.relay(consumer, consumerId, relayOptions(run, relaying))
-    : new Promise<void>(() => undefined);
-  const acknowledged = untilAcknowledged(provider.sender.connection, channel?.channelId ?? "", relaying);
-  try {
-    const [[height, packets]] = await Promise.all([
-      // A relayer that ends has failed, or was stopped with the signal.
-      Promise.race([acknowledged, relayed.then(() => acknowledged)]),
-      causeFirstPacket(run, state, relaying),
-    ]);
-    tell({ kind: "acknowledged", height, packets });
-  } finally {
-    over.abort();
-    await Promise.allSettled(consumer ? [relayed, acknowledged] : [acknowledged]);
-  }
+  const [[height, packets]] = await togetherUntil(
+    signal,
+    (relaying) => {
+      const acknowledged = untilAcknowledged(provider.sender.connection, channel?.channelId ?? "", relaying);
+      const relayed = consumer && relayer.relay(consumer, consumerId, relayOptions(run, relaying));
+      return [acknowledged, relayed ?? acknowledged, causeFirstPacket(run, state, relaying)];
+    },
+    // A relayer that ends has failed, or was stopped with the signal.
+    ([acknowledged, relayed, caused]) =>
+      Promise.all([Promise.race([acknowledged, relayed.then(() => acknowledged)]), caused]),
+  );
+  tell({ kind: "acknowledged", height, packets });
 }
 
 /** The consumer's node; one that is being started again is waited for, since its packets are this relayer's to carry. */

@@ -1,4 +1,5 @@
 import { pollUntil } from "../async/poll-until.ts";
+import { together, togetherUntil } from "../async/together.ts";
 import { isIcsError } from "../errors.ts";
 import { type ConsumerOverview, queryConsumerOverview } from "../provider/consumer-overview.ts";
 import { consumerHeight } from "./consumer-height.ts";
@@ -34,37 +35,14 @@ export async function genesisOf(
   return { text, hash: hashOf(text) };
 }
 
-/** Does several things at once; where one fails the others are ended, and waited for. */
-export function together(signal: AbortSignal, work: SharedWork): Promise<void> {
-  return shared(signal, work, (promises) => Promise.all(promises));
-}
-
-/** What several things at once come to. */
-type SharedWork = (signal: AbortSignal) => readonly Promise<unknown>[];
-
-async function shared(
-  signal: AbortSignal,
-  work: SharedWork,
-  outcome: (promises: readonly Promise<unknown>[]) => Promise<unknown>,
-): Promise<void> {
-  const over = new AbortController();
-  const promises = work(AbortSignal.any([signal, over.signal]));
-  try {
-    await outcome(promises);
-  } finally {
-    over.abort(new DOMException("Another one of several has ended", "AbortError"));
-    await Promise.allSettled(promises);
-  }
-}
-
 /** Until nodes make blocks; where somebody else relays, they may be out of sight and only the open channel be seen. */
 function untilStarted(run: LaunchRun, overview: ConsumerOverview, signal: AbortSignal): Promise<void> {
   if (run.relayer !== undefined) return untilBlocks(run, overview, signal);
-  const work: SharedWork = (racing) => [
-    untilBlocks(run, overview, racing),
-    untilOpen(run, overview.consumerId, racing),
-  ];
-  return shared(signal, work, (promises) => Promise.race(promises));
+  return togetherUntil(
+    signal,
+    (racing) => [untilBlocks(run, overview, racing), untilOpen(run, overview.consumerId, racing)],
+    (promises) => Promise.race(promises),
+  );
 }
 
 /** Until the provider's end of the CCV channel is open, or never will be. */
