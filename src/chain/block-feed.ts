@@ -5,6 +5,7 @@ import type { Logger } from "../logger.ts";
 import type { Block } from "./block.ts";
 import { LastingWarning } from "./lasting-warning.ts";
 import { readBlock } from "./read-block.ts";
+import { shownUrl } from "./shown-url.ts";
 import { defaultTipTiming, type TipTiming, watchTip } from "./tip-watch.ts";
 import { parseToldBlock } from "./told-block.ts";
 
@@ -25,6 +26,12 @@ const KEPT_TOLD = 8n;
 
 /** Blocks asked for beyond the one that a reader of history gets, so that it seldom waits for the node. */
 export const READ_AHEAD = 4n;
+
+/** A node without one of so many latest blocks is behind; any other height it may have pruned, or never be able to tell. */
+export const RECENT_BLOCKS = 100n;
+
+/** After so many failures of a node that answers otherwise, a block far behind the tip is one that it cannot tell. */
+const FAILURES_ENOUGH = 3;
 
 interface TipWaiter {
   readonly latest: () => bigint;
@@ -49,6 +56,8 @@ export class BlockFeed {
   readonly #closing = new AbortController();
   readonly #stepsWanted = Promise.withResolvers<void>();
   #tip = 0n;
+  /** How often the node told its height, a new one or not. */
+  #tipsHeard = 0;
   #signed = 0n;
   #watching: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -121,34 +130,53 @@ export class BlockFeed {
   }
 
   /** The block at `height` once the chain has reached it; a node that does not answer meanwhile is asked again. */
-  async reachedBlock(height: bigint, signal?: AbortSignal): Promise<Block> {
+  reachedBlock(height: bigint, signal?: AbortSignal): Promise<Block> {
+    return this.#reached(height, signal, () => false);
+  }
+
+  /**
+   * Every block from `from` on, in order, until the signal aborts (its reason is thrown) or the reader breaks.
+   * @throws what the node says to a block far behind its tip that it cannot tell, though it answers otherwise
+   */
+  async *blocks(from: bigint, signal?: AbortSignal): AsyncGenerator<Block, never, void> {
+    let ahead = from;
+    for (let height = from; ; height += 1n) {
+      const isFarBehind = (): boolean => this.#tip - height > RECENT_BLOCKS;
+      const block = await this.#reached(height, signal, isFarBehind);
+      // Each height once: a block that the node cannot tell costs it long enough when its turn comes.
+      if (ahead < height) ahead = height;
+      for (; ahead < height + READ_AHEAD && ahead < this.#tip; ahead += 1n) this.#readAhead(ahead + 1n);
+      yield block;
+    }
+  }
+
+  async #reached(height: bigint, signal: AbortSignal | undefined, mayGiveUp: () => boolean): Promise<Block> {
     const warning = new LastingWarning(this.#logger);
+    let failures = 0;
+    let heardBefore = -1;
     for (;;) {
       await this.waitForTip(height, signal);
       try {
         return await this.block(height);
       } catch (error) {
         if (!isIcsError(error) || !error.retryable) throw error;
-        warning.tell("cannot read a block, will be asked again", { url: this.#url, height, error: error.message });
+        // A node that is away tells no height either: its failures say nothing of this block.
+        if (this.#tipsHeard !== heardBefore) failures += 1;
+        heardBefore = this.#tipsHeard;
+        if (failures >= FAILURES_ENOUGH && mayGiveUp()) throw error;
+        warning.tell("cannot read a block, will be asked again", {
+          url: shownUrl(this.#url),
+          height,
+          error: error.message,
+        });
         await sleep(this.#timing.pollWithoutWebsocketMs, this.#ending(signal));
       }
     }
   }
 
-  /** Every block from `from` on, in order, until the signal aborts (its reason is thrown) or the reader breaks. */
-  async *blocks(from: bigint, signal?: AbortSignal): AsyncGenerator<Block, never, void> {
-    for (let height = from; ; height += 1n) {
-      const block = await this.reachedBlock(height, signal);
-      this.#readAhead(height);
-      yield block;
-    }
-  }
-
   /** What fails here is asked for again when its turn comes. */
   #readAhead(height: bigint): void {
-    for (let next = height + 1n; next <= height + READ_AHEAD && next <= this.#tip; next += 1n) {
-      if (!this.#closing.signal.aborted) void this.block(next).catch(() => undefined);
-    }
+    if (!this.#closing.signal.aborted) void this.block(height).catch(() => undefined);
   }
 
   /** Ends every wait and the websocket. Idempotent. */
@@ -184,6 +212,7 @@ export class BlockFeed {
   }
 
   #advance(height: bigint, message?: string): void {
+    this.#tipsHeard += 1;
     if (height <= this.#tip) return;
     this.#tip = height;
     if (message !== undefined) this.#told.set(height, message);
@@ -215,7 +244,7 @@ export class BlockFeed {
     } catch (error) {
       if (!isIcsError(error)) throw error;
     }
-    this.#logger.debug("the websocket tells no block that fits, asking for it", { url: this.#url, height });
+    this.#logger.debug("the websocket tells no block that fits, asking for it", { url: shownUrl(this.#url), height });
     return readBlock(origin, height);
   }
 }

@@ -6,8 +6,9 @@ import { IcsError } from "../errors.ts";
 import { type Logger, silentLogger } from "../logger.ts";
 import { createBatchingCometClient } from "./batch-rpc-client.ts";
 import type { Block } from "./block.ts";
-import { BlockFeed, committedHeight } from "./block-feed.ts";
+import { BlockFeed, committedHeight, RECENT_BLOCKS } from "./block-feed.ts";
 import { createCometClient, TypedRpcClient } from "./rpc-client.ts";
+import { shownUrl } from "./shown-url.ts";
 import type { TipTiming } from "./tip-watch.ts";
 
 /** Where a chain is, and which chain it must be. */
@@ -26,6 +27,7 @@ export interface ConnectChainOptions extends WaitOptions {
 /** One connected chain: its RPC, CosmJS queries, and its blocks without gaps. */
 export class ChainConnection {
   readonly chainId: string;
+  /** The address as it was given: it may hold a token. Errors and logs tell it without its path and query. */
   readonly url: string;
   readonly comet: Comet38Client;
   /** As `comet`, but what is asked at once goes to the node in few requests: for many small reads. */
@@ -50,7 +52,12 @@ export class ChainConnection {
     this.#feed = new BlockFeed(options);
   }
 
-  /** Every block from `from` (default: the next one) on, in order, each once; `break` or the signal ends it. */
+  /**
+   * Every block from `from` (default: the next one) on, in order, each once; `break` or the signal ends it.
+   * A node that is away is waited for. One that answers, and three times not with a block more than 100 behind its
+   * latest, ends the stream with that failure (it may be one that this node can never tell: go on after it).
+   * @throws RPC_HEIGHT_PRUNED, RPC_RESPONSE_INVALID, and RPC_UNREACHABLE or RPC_QUERY_FAILED for such a block
+   */
   async *blocks(options: { readonly from?: bigint; readonly signal?: AbortSignal } = {}): AsyncGenerator<Block> {
     const from = options.from ?? (await this.latestHeight()) + 1n;
     yield* this.#feed.blocks(from, options.signal);
@@ -111,9 +118,6 @@ export class ChainConnection {
   }
 }
 
-/** A node without one of so many latest blocks is behind; any other height it may have pruned. */
-const RECENT_BLOCKS = 100n;
-
 /**
  * Connects to one node, or to several behind one address: one that is behind is asked again, within the time of a
  * request, for what the chain is known to have.
@@ -126,15 +130,17 @@ export async function connectChain(options: ConnectChainOptions): Promise<ChainC
     const tip = connection?.knownHeaderHeight ?? 0n;
     return height <= tip && height + RECENT_BLOCKS > tip;
   };
-  const comet = createCometClient(checkedUrl(url), requestTimeoutMs, isRecent);
+  const comet = createCometClient(url, requestTimeoutMs, isRecent);
   const batch = createBatchingCometClient(url, requestTimeoutMs, isRecent);
   try {
-    const chainId = await withDeadline(`the status of ${url}`, options, () => readChainId(url, requestTimeoutMs));
+    const chainId = await withDeadline(`the status of ${shownUrl(url)}`, options, () =>
+      readChainId(url, requestTimeoutMs),
+    );
     if (expectedChainId !== undefined && chainId !== expectedChainId) {
       throw new IcsError(
         "RPC_WRONG_CHAIN",
-        `The RPC at ${url} belongs to chain "${chainId}", not to "${expectedChainId}"\nPass the address of a node of "${expectedChainId}".`,
-        { url, expectedChainId, actualChainId: chainId },
+        `The RPC at ${shownUrl(url)} belongs to chain "${chainId}", not to "${expectedChainId}"\nPass the address of a node of "${expectedChainId}".`,
+        { url: shownUrl(url), expectedChainId, actualChainId: chainId },
       );
     }
     connection = new ChainConnection({ chainId, url, comet, batch, logger, tipTiming });
@@ -153,18 +159,7 @@ async function readChainId(url: string, requestTimeoutMs: number): Promise<strin
   if (typeof network === "string" && network !== "") return network;
   throw new IcsError(
     "RPC_RESPONSE_INVALID",
-    `The answer of ${url} to status names no chain\nCheck that the address is a CometBFT RPC listener.`,
-    { url, path: "status" },
-  );
-}
-
-function checkedUrl(url: string): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new IcsError(
-    "CONFIG_INVALID",
-    `"${url}" is no HTTP address of an RPC\nPass the address of a CometBFT RPC listener, for instance http://127.0.0.1:26657.`,
-    {
-      problems: [{ name: "url", got: url, wanted: "an http:// or https:// URL, for instance http://127.0.0.1:26657" }],
-    },
+    `The answer of ${shownUrl(url)} to status names no chain\nCheck that the address is a CometBFT RPC listener.`,
+    { url: shownUrl(url), path: "status" },
   );
 }

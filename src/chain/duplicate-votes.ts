@@ -4,6 +4,7 @@ import type { DuplicateVoteEvidence } from "cosmjs-types/tendermint/types/eviden
 import { type BlockID, PartSetHeader } from "cosmjs-types/tendermint/types/types";
 import * as z from "zod";
 import { IcsError, type Problem, problemLines } from "../errors.ts";
+import { shownUrl } from "./shown-url.ts";
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})*$/);
 const bytesOfHex = hex.transform((text) => fromHex(text.toLowerCase()));
@@ -76,8 +77,8 @@ export function parseDuplicateVotes(json: unknown, url: string): readonly Duplic
   );
   throw new IcsError(
     "RPC_RESPONSE_INVALID",
-    `The evidence in a block of ${url} cannot be read\n${problemLines(problems)}`,
-    { url, path: "block" },
+    `The evidence in a block of ${shownUrl(url)} cannot be read\n${problemLines(problems)}`,
+    { url: shownUrl(url), path: "block" },
     { cause: parsed.error },
   );
 }

@@ -4,6 +4,7 @@ import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { errorMessage, IcsError } from "../errors.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
 import { parseDuplicateVotes } from "./duplicate-votes.ts";
+import { shownUrl } from "./shown-url.ts";
 
 /** What gives a block: a node's client, and whose answers are believed. */
 export interface BlockOrigin {
@@ -27,8 +28,8 @@ export async function readBlock({ chainId, url, comet }: BlockOrigin, height: bi
   ) {
     throw new IcsError(
       "RPC_RESPONSE_INVALID",
-      `The RPC at ${url}, asked for block ${height} of ${chainId}, answered block ${header.height} of ${header.chainId} with ${block.txs.length} transactions and ${results.results.length} results of height ${results.height}\nA load balancer in front of unlike nodes may be the reason: use one node.`,
-      { url, path: "block" },
+      `The RPC at ${shownUrl(url)}, asked for block ${height} of ${chainId}, answered block ${header.height} of ${header.chainId} with ${block.txs.length} transactions and ${results.results.length} results of height ${results.height}\nA load balancer in front of unlike nodes may be the reason: use one node.`,
+      { url: shownUrl(url), path: "block" },
     );
   }
   const txs = block.txs.map((bytes, index): BlockTx => {
@@ -66,8 +67,8 @@ function explain({ chainId, url }: Omit<BlockOrigin, "comet">, height: bigint, c
   if (lowest !== undefined) {
     throw new IcsError(
       "RPC_HEIGHT_PRUNED",
-      `Block ${height} of ${chainId} is no longer kept by ${url}: its lowest height is ${lowest}\nUse an archive node, or start from height ${lowest}.`,
-      { url, height, lowestHeight: BigInt(lowest) },
+      `Block ${height} of ${chainId} is no longer kept by ${shownUrl(url)}: its lowest height is ${lowest}\nUse an archive node, or start from height ${lowest}.`,
+      { url: shownUrl(url), height, lowestHeight: BigInt(lowest) },
       { cause },
     );
   }

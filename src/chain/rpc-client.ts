@@ -2,6 +2,8 @@ import { Comet38Client, type RpcClient } from "@cosmjs/tendermint-rpc";
 import { sleep } from "../async/sleep.ts";
 import { errorMessage, IcsError, isIcsError } from "../errors.ts";
 import { isNotYet, lacksRecentHeight } from "./not-yet.ts";
+import { checkedRpcUrl } from "./rpc-url.ts";
+import { shownUrl, withoutUrl } from "./shown-url.ts";
 
 type Request = Parameters<RpcClient["execute"]>[0];
 type Response = Awaited<ReturnType<RpcClient["execute"]>>;
@@ -11,6 +13,7 @@ type Response = Awaited<ReturnType<RpcClient["execute"]>>;
  * RPC_QUERY_FAILED where the node refused, RPC_RESPONSE_INVALID where the answer is not one of CometBFT 0.38's.
  * A node that is behind is asked again for a height for which `isRecent` is true. `disconnect` ends what is still being
  * asked.
+ * @throws CONFIG_INVALID for a URL that is none
  */
 export function createCometClient(
   url: string,
@@ -37,12 +40,15 @@ export function typedCometClient(url: string, rpc: RpcClient): Comet38Client {
 /** Requests over HTTP, one each: CosmJS's own client cannot be cancelled, and hides whether an answer came. */
 export class TypedRpcClient implements RpcClient {
   readonly #url: string;
+  readonly #shownUrl: string;
   readonly #timeoutMs: number;
   readonly #isRecent: (height: bigint) => boolean;
   readonly #closing = new AbortController();
 
+  /** @throws CONFIG_INVALID for a URL that is none */
   constructor(url: string, timeoutMs: number, isRecent: (height: bigint) => boolean = () => false) {
-    this.#url = url;
+    this.#url = checkedRpcUrl(url);
+    this.#shownUrl = shownUrl(url);
     this.#timeoutMs = timeoutMs;
     this.#isRecent = isRecent;
   }
@@ -57,17 +63,18 @@ export class TypedRpcClient implements RpcClient {
         continue;
       }
       if (answer.error === undefined) return { jsonrpc: "2.0", id: request.id, result: answer.result };
+      const refusal = JSON.stringify(answer.error);
       throw new IcsError(
         "RPC_QUERY_FAILED",
-        `The RPC at ${this.#url} refused ${request.method}: ${JSON.stringify(answer.error)}`,
-        { url: this.#url, path: request.method },
-        { retryable: isNotYet(JSON.stringify(answer.error)) },
+        `The RPC at ${this.#shownUrl} refused ${request.method}: ${withoutUrl(refusal, this.#url)}`,
+        { url: this.#shownUrl, path: request.method },
+        { retryable: isNotYet(refusal) },
       );
     }
   }
 
   disconnect(): void {
-    this.#closing.abort(new DOMException(`The connection to ${this.#url} was closed`, "AbortError"));
+    this.#closing.abort(new DOMException(`The connection to ${this.#shownUrl} was closed`, "AbortError"));
   }
 
   /** What the node answers to several requests in one, as text: a list of answers, or one refusal. */
@@ -81,8 +88,8 @@ export class TypedRpcClient implements RpcClient {
     if (answer === undefined) {
       throw new IcsError(
         "RPC_RESPONSE_INVALID",
-        `The answer of ${this.#url} to ${request.method} is no JSON-RPC: ${body.slice(0, 80)}\nCheck that the address is a CometBFT RPC listener, not another of the node's ports.`,
-        { url: this.#url, path: request.method },
+        `The answer of ${this.#shownUrl} to ${request.method} is no JSON-RPC: ${withoutUrl(body, this.#url).slice(0, 80)}\nCheck that the address is a CometBFT RPC listener, not another of the node's ports.`,
+        { url: this.#shownUrl, path: request.method },
         // What stands in front of a node may answer for it while it cannot.
         { retryable: true },
       );
@@ -107,8 +114,8 @@ export class TypedRpcClient implements RpcClient {
       this.#closing.signal.throwIfAborted();
       throw new IcsError(
         "RPC_UNREACHABLE",
-        `No answer from the RPC at ${this.#url} to ${asked}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
-        { url: this.#url },
+        `No answer from the RPC at ${this.#shownUrl} to ${asked}: ${transportReason(cause)}\nCheck that the node runs and that the address is its RPC listener.`,
+        { url: this.#shownUrl },
         { retryable: true, cause },
       );
     }
@@ -164,8 +171,8 @@ async function decoded(url: string, path: string, answer: Promise<unknown>): Pro
     if (isIcsError(cause) || (cause as Error).name === "AbortError") throw cause;
     throw new IcsError(
       "RPC_RESPONSE_INVALID",
-      `The answer of ${url} to ${path} cannot be read: ${errorMessage(cause)}\nA node with CometBFT 0.38 is expected there.`,
-      { url, path },
+      `The answer of ${shownUrl(url)} to ${path} cannot be read: ${errorMessage(cause)}\nA node with CometBFT 0.38 is expected there.`,
+      { url: shownUrl(url), path },
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 import { IcsError } from "../errors.ts";
 import type { ChainConnection } from "./chain-connection.ts";
 import type { QueryOptions } from "./query.ts";
+import { shownUrl } from "./shown-url.ts";
 
 /**
  * The raw value that a module's store holds under a key, without a proof; empty where there is none.
@@ -25,7 +26,7 @@ export async function queryStore(
   throw new IcsError(
     "RPC_QUERY_FAILED",
     `${chainId} did not tell what its store "${store}" holds: ${log || `code ${code}`}`,
-    { url, path, ...(height !== undefined && { height }) },
+    { url: shownUrl(url), path, ...(height !== undefined && { height }) },
     { retryable: code === 0 },
   );
 }

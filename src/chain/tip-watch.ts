@@ -2,6 +2,8 @@ import { sleep } from "../async/sleep.ts";
 import { isIcsError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { LastingWarning } from "./lasting-warning.ts";
+import { websocketUrl } from "./rpc-url.ts";
+import { shownUrl } from "./shown-url.ts";
 
 /** Who is told of a chain's progress. */
 export interface TipListener {
@@ -16,7 +18,7 @@ export interface TipListener {
 
 /** What `watchTip` needs of a chain. */
 export interface TipSource {
-  /** HTTP address of the RPC; the websocket is its `/websocket`. */
+  /** HTTP address of the RPC; the websocket is beside it. */
   readonly url: string;
   /** Asks the node for its latest height. */
   readonly latestHeight: () => Promise<bigint>;
@@ -65,7 +67,7 @@ export async function watchTip(source: TipSource, listener: TipListener, signal:
     } catch (error) {
       if (signal.aborted) return;
       if (!isIcsError(error)) throw error;
-      warning.tell("cannot read the latest height", { url: source.url, error: error.message });
+      warning.tell("cannot read the latest height", { url: shownUrl(source.url), error: error.message });
     }
     await socket.idle(signal);
   }
@@ -110,13 +112,13 @@ class TipSocket {
     }
     // The last block may have been made just now, and its message be on its way. Slow blocks add up over polls.
     if (polled <= before + 1n) return;
-    this.#source.logger.warn("the websocket tells no blocks, opening another", { url: this.#source.url });
+    this.#source.logger.warn("the websocket tells no blocks, opening another", { url: shownUrl(this.#source.url) });
     this.#abandon();
   }
 
   #open(signal: AbortSignal): void {
     if (signal.aborted) return;
-    const socket = new WebSocket(`${this.#source.url.replace(/^http/, "ws").replace(/\/$/, "")}/websocket`);
+    const socket = new WebSocket(websocketUrl(this.#source.url));
     const ended = new AbortController();
     const end = (): void => {
       if (ended.signal.aborted) return;
@@ -158,7 +160,7 @@ class TipSocket {
       listen,
     );
     socket.addEventListener("error", () => {
-      this.#source.logger.debug("websocket error", { url: this.#source.url });
+      this.#source.logger.debug("websocket error", { url: shownUrl(this.#source.url) });
       // Not every runtime closes a websocket that could not be opened.
       end();
     });

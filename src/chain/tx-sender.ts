@@ -148,7 +148,8 @@ export class TxSender {
 
   /**
    * Signs the messages into one transaction, broadcasts it and resolves once it has succeeded in a block.
-   * After an abort or POLL_TIMEOUT a transaction that was broadcast already may still be included.
+   * After an abort or POLL_TIMEOUT a transaction that was broadcast already may still be included, or is in a block that
+   * the node cannot tell.
    * @throws TX_AMINO_UNSUPPORTED, TX_REFUSED (retryable where another transaction of the account took its sequence for good),
    * TX_ACCOUNT_NOT_FOUND, RPC_UNREACHABLE, RPC_QUERY_FAILED (in each of these nothing was included),
    * TX_FAILED, TX_EXPIRED, POLL_TIMEOUT
@@ -255,8 +256,8 @@ export class TxSender {
   async #follow(sent: SentTx, signal: AbortSignal): Promise<IncludedTx> {
     const { chainId } = this.connection;
     let isTaken = sent.isTaken || (await this.#handInAgain(sent, undefined));
-    for (let height = sent.from; height <= sent.timeoutHeight; height += 1n) {
-      const block = await this.connection.block(height, { signal });
+    for await (const block of this.#blocksOf(sent, signal)) {
+      const { height } = block;
       const tx = block.txs.find((candidate) => candidate.hash === sent.hash);
       if (tx === undefined) {
         // A node may lose its mempool, and a transaction that took this one's sequence puts it out of the mempool.
@@ -276,6 +277,24 @@ export class TxSender {
     );
   }
 
+  /** The blocks that may hold a transaction. A node may never be able to tell one of them: the wait for it has an end. */
+  async *#blocksOf({ hash, from, timeoutHeight }: SentTx, signal: AbortSignal): AsyncGenerator<Block> {
+    if (from > timeoutHeight) return;
+    const started = performance.now();
+    let next = from;
+    try {
+      for await (const block of this.connection.blocks({ from, signal })) {
+        next = block.height + 1n;
+        yield block;
+        if (next > timeoutHeight) return;
+      }
+    } catch (error) {
+      if (!isIcsError(error) || !error.code.startsWith("RPC_")) throw error;
+      const what = `transaction ${hash} on ${this.connection.chainId}`;
+      throw fateUnknown(what, next, performance.now() - started, error);
+    }
+  }
+
   /**
    * True where the node has the transaction. What has been read up to `height` does not hold it: if the account's
    * sequence has passed it by then, another transaction took its place.
@@ -293,6 +312,16 @@ export class TxSender {
       throw error;
     }
   }
+}
+
+function fateUnknown(what: string, height: bigint, elapsed: number, cause: IcsError): IcsError<"POLL_TIMEOUT"> {
+  const [reason] = cause.message.split("\n", 1);
+  return new IcsError(
+    "POLL_TIMEOUT",
+    `Gave up waiting for ${what}: block ${height}, which may hold it, cannot be read: ${reason}\nSee whether the chain has what it was to bring about before sending it again.`,
+    { what, elapsedMs: Math.round(elapsed), lastSeen: `block ${height - 1n}` },
+    { cause },
+  );
 }
 
 type Refused = Extract<Reception, { kind: "refused" }>;

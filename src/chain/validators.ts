@@ -2,6 +2,7 @@ import { toHex } from "@cosmjs/encoding";
 import { IcsError } from "../errors.ts";
 import type { ValidatorUpdate } from "./block.ts";
 import type { ChainConnection } from "./chain-connection.ts";
+import { shownUrl } from "./shown-url.ts";
 
 /**
  * The CometBFT validators that sign the block at `height`, in CometBFT's order.
@@ -14,7 +15,8 @@ export async function queryValidators(
   const { validators } = await connection.comet.validatorsAll(Number(height));
   return validators.map(({ address, pubkey, votingPower }) => {
     if (pubkey) return { pubkey: pubkey.data, power: votingPower };
-    const { url, chainId } = connection;
+    const { chainId } = connection;
+    const url = shownUrl(connection.url);
     const message = `The RPC at ${url} gave no key of validator ${toHex(address)} of ${chainId}`;
     throw new IcsError("RPC_RESPONSE_INVALID", message, { url, path: "validators" });
   });

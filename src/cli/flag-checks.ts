@@ -1,3 +1,4 @@
+import { shownUrl } from "../chain/shown-url.ts";
 import { IcsError, type Problem, problemLines } from "../errors.ts";
 import { type ListenAddress, parseListen } from "../http/listen-address.ts";
 
@@ -23,13 +24,14 @@ export class FlagProblems {
 /** Notes what is no address of an RPC listener. */
 export function checkUrl(name: string, url: string, wrong: Wrong): void {
   if (!URL.canParse(url)) {
-    wrong(name, url, "the address of an RPC listener, such as http://127.0.0.1:26657");
+    wrong(name, shownUrl(url), "the address of an RPC listener, such as http://127.0.0.1:26657");
     return;
   }
   const { protocol, username, password } = new URL(url);
   // The address itself is not repeated where it may hold a password.
   if (username !== "" || password !== "") wrong(name, "an address with a password", "an address without one");
-  else if (!/^https?:$/.test(protocol)) wrong(name, url, "http:// or https://, the address of an RPC listener");
+  else if (!/^https?:$/.test(protocol))
+    wrong(name, shownUrl(url), "http:// or https://, the address of an RPC listener");
 }
 
 /** Notes what is no store: a SQLite file, or a PostgreSQL database whose password is not in the arguments. */

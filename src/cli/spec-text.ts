@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
+import { shownUrl } from "../chain/shown-url.ts";
 import { errorMessage, IcsError, type Problem, problemLines } from "../errors.ts";
 
 /** Variables that a file may name. */
@@ -157,7 +158,12 @@ function textAt(path: Path, { written }: Written): string {
   if (path.includes("key")) return "(not shown)";
   if (typeof value === "object") return Array.isArray(value) ? `a list of ${value.length}` : "an object";
   if (LOOKS_SECRET.test(String(value))) return "(not shown)";
-  return JSON.stringify(value).slice(0, 100);
+  return JSON.stringify(isAddress(path) ? shownUrl(String(value)) : value).slice(0, 100);
+}
+
+/** An address may have a token in it. */
+function isAddress(path: Path): boolean {
+  return /(rpc|webhook)$/i.test(String(path.at(-1)));
 }
 
 function invalid(fileName: string, problems: readonly Problem[], advice: string): IcsError<"CONFIG_INVALID"> {

@@ -7,6 +7,7 @@ import { Header } from "cosmjs-types/ibc/lightclients/tendermint/v1/tendermint";
 import type { Header as BlockHeader, BlockID, SignedHeader } from "cosmjs-types/tendermint/types/types";
 import { Validator, type ValidatorSet } from "cosmjs-types/tendermint/types/validator";
 import type { ChainConnection } from "../chain/chain-connection.ts";
+import { shownUrl } from "../chain/shown-url.ts";
 import { BinaryWriter } from "../codec/wire.ts";
 import { IcsError } from "../errors.ts";
 import { ibcHeight } from "./height.ts";
@@ -98,10 +99,11 @@ export class HeaderSource {
   }
 
   async #askBlock(height: bigint): Promise<SignedBlock> {
-    const { comet, url, chainId } = this.#connection;
+    const { comet, chainId } = this.#connection;
     const answer = await comet.commit(Number(height));
     const { header } = answer;
     if (BigInt(header.height) === height && header.chainId === chainId) return signedBlock(answer);
+    const url = shownUrl(this.#connection.url);
     throw new IcsError(
       "RPC_RESPONSE_INVALID",
       `The RPC at ${url}, asked for the commit of height ${height} of ${chainId}, answered height ${header.height} of ${header.chainId}\nA load balancer in front of unlike nodes may be the reason: use one node.`,

@@ -15,6 +15,7 @@ import {
 import { ClientPaths, ConnectionEnd } from "cosmjs-types/ibc/core/connection/v1/connection";
 import type { ChainConnection } from "../chain/chain-connection.ts";
 import { type MessageCodec, type QueryMethod, type QueryOptions, queryChain } from "../chain/query.ts";
+import { shownUrl } from "../chain/shown-url.ts";
 import { queryStore } from "../chain/store.ts";
 import { BinaryWriter } from "../codec/wire.ts";
 import { IcsError } from "../errors.ts";
@@ -186,7 +187,7 @@ async function readSequence(chain: ChainConnection, path: string, options: Query
     "RPC_QUERY_FAILED",
     `${chain.chainId} has no ${path}: it does not know this channel, or has no IBC`,
     {
-      url: chain.url,
+      url: shownUrl(chain.url),
       path,
       ...options,
     },

@@ -1,7 +1,8 @@
 import { TypedRpcClient } from "../chain/rpc-client.ts";
+import { shownUrl } from "../chain/shown-url.ts";
 import { errorMessage, isIcsError } from "../errors.ts";
 
-/** What a node says of itself. */
+/** What a node says of itself; its address is told without path and query, which may hold a token. */
 export type NodeStatus =
   | {
       readonly kind: "answers";
@@ -14,9 +15,13 @@ export type NodeStatus =
     }
   | { readonly kind: "unreachable"; readonly url: string; readonly reason: string };
 
-/** Asks a node for its chain, its consensus key and whether it is synced; a node that fails is a status too. */
-export async function queryNodeStatus(url: string, timeoutMs = 5_000): Promise<NodeStatus> {
-  const rpc = new TypedRpcClient(url, timeoutMs);
+/**
+ * Asks a node for its chain, its consensus key and whether it is synced; a node that fails is a status too.
+ * @throws CONFIG_INVALID for an address that is none
+ */
+export async function queryNodeStatus(address: string, timeoutMs = 5_000): Promise<NodeStatus> {
+  const rpc = new TypedRpcClient(address, timeoutMs);
+  const url = shownUrl(address);
   try {
     const { result } = await rpc.execute({ jsonrpc: "2.0", id: 1, method: "status", params: {} });
     const { node_info: node, validator_info: validator, sync_info: sync } = result ?? {};

@@ -66,13 +66,13 @@ export class ValidatorSession {
     const { connection, operatorAddress } = this;
     const [facts, statuses] = await Promise.all([
       readPlanFacts(connection, { operatorAddress, policy }),
-      Promise.all(nodes.map(({ url }) => queryNodeStatus(url))),
+      Promise.all(nodes.map(async ({ url }): Promise<[string, NodeStatus]> => [url, await queryNodeStatus(url)])),
     ]);
     // After the facts: a key is in the folder before it is assigned, so one that is assigned there is known here. The
     // other way round, a key of another process's making could be replaced by the one before it.
     await keys?.reload();
     this.#facts = facts;
-    this.#statuses = new Map(statuses.map((status) => [status.url, status]));
+    this.#statuses = new Map(statuses);
     const plan = this.#make(facts);
     return (await this.#generateKeys(plan)) ? this.#make(facts) : plan;
   }
@@ -158,7 +158,7 @@ export class ValidatorSession {
   /** Undefined where no node can tell: that it does not answer is told on its own. */
   async #missed(consumer: PlannedConsumer, status: NodeStatus | undefined): Promise<MissedBlocks | undefined> {
     const node = this.#node(consumer);
-    const url = status?.kind === "answers" && status.chainId === consumer.chainId ? status.url : node?.otherUrl;
+    const url = status?.kind === "answers" && status.chainId === consumer.chainId ? node?.url : node?.otherUrl;
     if (url === undefined) return undefined;
     try {
       const known = this.#connections.get(url) ?? connectChain({ url, expectedChainId: consumer.chainId });

@@ -30,6 +30,8 @@ export class FakeComet {
   readonly blocks: FakeBlock[] = [];
   /** Method names in the order they were asked. */
   readonly asked: string[] = [];
+  /** Paths, with their queries, that requests and websockets came to. */
+  readonly paths = new Set<string>();
   readonly broadcasts: Uint8Array[] = [];
   /** Answers ABCI queries by path. */
   readonly queries = new Map<string, (data: Uint8Array, height: bigint) => AbciAnswer>();
@@ -61,6 +63,7 @@ export class FakeComet {
       socket.on("close", () => this.#sockets.delete(socket));
     });
     this.#server.on("upgrade", (request, socket, head) => {
+      this.paths.add(request.url ?? "");
       if (!this.websocketsAllowed) socket.destroy();
       else this.#websockets.handleUpgrade(request, socket, head, (websocket) => this.#accept(websocket));
     });
@@ -150,6 +153,7 @@ export class FakeComet {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.paths.add(request.url ?? "");
     let text = "";
     for await (const chunk of request) text += chunk;
     // A request of a browser names its method in the path.

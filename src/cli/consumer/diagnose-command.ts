@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fromBase64 } from "@cosmjs/encoding";
 import { TypedRpcClient } from "../../chain/rpc-client.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import { consumerGenesisJson } from "../../consumer/consumer-genesis.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import { type Diagnosis, diagnoseKeys, type NodeKey } from "../../launch/diagnose.ts";
@@ -9,6 +10,7 @@ import { textAt, valueAt } from "../../launch/genesis/merge-patch.ts";
 import { queryConsumerOverview } from "../../provider/consumer-overview.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../failure.ts";
+import { checkUrl, FlagProblems } from "../flag-checks.ts";
 import { openLaunch, type SessionFlags } from "./connect-launch.ts";
 import { type ConsumerOutput, createConsumerOutput } from "./consumer-output.ts";
 import { readJsonFile } from "./launch-command.ts";
@@ -53,11 +55,14 @@ async function readNodeKeys(
     };
     throw new IcsError("CONFIG_INVALID", `No node to look at\nGive ${problem.wanted}.`, { problems: [problem] });
   }
+  const problems = new FlagProblems();
+  for (const url of node) checkUrl("--node", url, problems.note);
+  problems.throwAny();
   const asked = await Promise.all(
     node.map((url) =>
       askNodeKey(url).catch((error: unknown) => {
         if (!isIcsError(error)) throw error;
-        output.data(`${url} does not answer: it runs no key now`, { node: url, error: error.code });
+        output.data(`${shownUrl(url)} does not answer: it runs no key now`, { node: shownUrl(url), error: error.code });
         return undefined;
       }),
     ),
@@ -76,8 +81,9 @@ async function readHomeKey(home: string): Promise<NodeKey> {
   });
 }
 
-async function askNodeKey(url: string): Promise<NodeKey> {
-  const { result } = await new TypedRpcClient(url, 10_000).execute({
+async function askNodeKey(address: string): Promise<NodeKey> {
+  const url = shownUrl(address);
+  const { result } = await new TypedRpcClient(address, 10_000).execute({
     jsonrpc: "2.0",
     id: 1,
     method: "status",

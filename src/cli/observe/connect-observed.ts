@@ -1,4 +1,5 @@
 import { type ChainConnection, connectChain } from "../../chain/chain-connection.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import { consumerSource, providerSource } from "../../observer/connect-sources.ts";
@@ -62,7 +63,7 @@ async function connectProvider(
     .params()
     .catch((cause: unknown) => {
       if (!isIcsError(cause, "RPC_QUERY_FAILED")) throw cause;
-      throw unlike("--provider", `${url} (${connection.chainId})`, "a node of a provider chain", cause);
+      throw unlike("--provider", `${shownUrl(url)} (${connection.chainId})`, "a node of a provider chain", cause);
     });
   return connection;
 }
@@ -71,11 +72,11 @@ async function connectProvider(
 async function identify(provider: ChainConnection, node: ChainConnection) {
   const consumerId = await findConsumerId(provider, node).catch((cause: unknown) => {
     if (!isIcsError(cause, "RPC_QUERY_FAILED")) throw cause;
-    throw unlike("--consumer", `${node.url} (${node.chainId})`, "a node of a consumer chain", cause);
+    throw unlike("--consumer", `${shownUrl(node.url)} (${node.chainId})`, "a node of a consumer chain", cause);
   });
   const chain = await queriesOf(provider).consumerChain(consumerId);
   if (chain.clientId !== "") await checkCounterparty(provider, node, await readClient(provider, chain.clientId));
-  return { consumerId, chainId: node.chainId, source: consumerSource(node), given: `--consumer ${node.url}` };
+  return { consumerId, chainId: node.chainId, source: consumerSource(node), given: `--consumer ${shownUrl(node.url)}` };
 }
 
 async function named(provider: ChainConnection, consumerId: string) {

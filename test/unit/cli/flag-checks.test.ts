@@ -43,6 +43,8 @@ describe("flags", () => {
     const problems = new FlagProblems();
     problems.throwAny();
     checkUrl("--provider", "http://me:hunter2@a", problems.note);
+    checkUrl("--node", "a:26657/hunter2", problems.note);
+    checkUrl("--consumer", "//a/hunter2", problems.note);
     checkConsumerId("01", problems.note);
     expect(readListen("8080", problems.note)).toBeUndefined();
     checkStore("postgres://me:hunter2@x/y", problems.note);
@@ -51,7 +53,7 @@ describe("flags", () => {
         code: "CONFIG_INVALID",
         message: expect.not.stringContaining("hunter2"),
         context: {
-          problems: ["--provider", "--consumer-id", "--listen", "--store"].map((name) =>
+          problems: ["--provider", "--node", "--consumer", "--consumer-id", "--listen", "--store"].map((name) =>
             expect.objectContaining({ name }),
           ),
         },

@@ -177,6 +177,15 @@ describe("over a node", () => {
     expect(other.asked).toEqual([]);
   });
 
+  it("asks a node whose address has a token, and does not tell it", async () => {
+    const node = await consumerNode();
+    const nodes = [{ consumerId: "0", url: `${node.url}/?key=hunter2` }];
+    const { session: of } = await staked([launched], { nodes });
+    const { node: status, missed } = (await of.signs(await of.plan()))("0");
+    expect(missed).toMatchObject({ missed: 30n });
+    expect(status).toMatchObject({ kind: "answers", url: `${node.url}/…` });
+  });
+
   it.each([
     ["away", { status: 503 }],
     ["another chain's", undefined],

@@ -79,6 +79,16 @@ it("counts a node that does not answer as one that runs no key, and says so", as
   expect(process.exitCode).toBe(3);
 });
 
+it("tells no token in a node's address, and refuses what is none", async () => {
+  const { spec, context, stdout, flags } = await consumer();
+  const url = await nodeWith(alice.consumerKey);
+  const node = [`${url}/hunter2/`, "http://127.0.0.1:1/?key=hunter2"];
+  await diagnoseCommand(spec, { ...flags, json: true, node }, context);
+  expect(stdout.join()).toContain(`${url}/…`);
+  expect(stdout.join()).not.toContain("hunter2");
+  await rejection("CONFIG_INVALID", diagnoseCommand(spec, { ...flags, node: ["127.0.0.1:26657"] }, context));
+});
+
 it("takes what the provider tells where no genesis file is given", async () => {
   const { spec, context, printed, home } = await consumer();
   const own = await home("own", alice.consumerKey);

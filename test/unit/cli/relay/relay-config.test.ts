@@ -146,10 +146,13 @@ listen: "99"
     expect(JSON.stringify(problems(source, { SECRET: mnemonic }))).not.toContain("abandon");
   });
 
-  it("never shows the password of an address", () => {
-    const consumer = { rpc: "http://me:hunter2@node", gasPrice: "1ucon" };
-    expect(JSON.stringify(problems({ ...minimal, consumers: [consumer] }))).not.toContain("hunter2");
-  });
+  it.each(["http://me:hunter2@node", "htp://node/hunter2", "node:26657/hunter2", "//node?key=hunter2"])(
+    "never shows the secret of an address: %s",
+    (rpc) => {
+      const consumer = { rpc, gasPrice: "1ucon" };
+      expect(JSON.stringify(problems({ ...minimal, consumers: [consumer] }))).not.toContain("hunter2");
+    },
+  );
 });
 
 describe("any text at all", () => {
