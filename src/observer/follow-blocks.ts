@@ -2,11 +2,12 @@ import type { Block } from "../chain/block.ts";
 import { IcsError, isIcsError } from "../errors.ts";
 import type { ChainIdentity, Restart } from "./chain-identity.ts";
 import type { BlocksMissing } from "./observer-event.ts";
+import { BlocksUnreadable, type ReadTiming, waitOut } from "./readable-blocks.ts";
 import type { BlockSource } from "./sources.ts";
 
-/** A block and the range missing before it, or that another chain has taken the chain's place, as the last item. */
+/** A block and the ranges missing before it, or that another chain has taken the chain's place, as the last item. */
 export type Followed =
-  | { readonly block: Block; readonly missing: BlocksMissing | undefined; readonly restart?: undefined }
+  | { readonly block: Block; readonly missing: readonly BlocksMissing[]; readonly restart?: undefined }
   | { readonly restart: Restart };
 
 /** What is followed, and how. */
@@ -17,44 +18,64 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** After so long without a block the source is asked whether it is still the same chain; default 10,000. */
   readonly stallCheckMs?: number | undefined;
+  readonly readTiming?: ReadTiming | undefined;
 }
 
 /**
  * The blocks of a source from `from` on, checked to be each height once, in order, each on top of the one before.
- * A range that the source no longer keeps is named with the first block after it.
+ * A range that the source no longer keeps, or cannot tell, is named with the first block after it.
  * @throws OBSERVER_GAP at the first block that is not the next one; OBSERVER_CHAIN_RESTARTED after a restart was given
  */
 export async function* followBlocks(source: BlockSource, options: FollowOptions): AsyncGenerator<Followed> {
-  const { identity } = options;
+  const { identity, signal, readTiming: timing } = options;
   let { from } = options;
-  let missingFrom: bigint | undefined;
+  let missing: readonly BlocksMissing[] = [];
   for (;;) {
     try {
       for await (const next of nextBlocks(source, from, options)) {
-        const restart = next instanceof Replaced ? next.restart : identity.restartBefore(next);
+        const restart = next instanceof Replaced ? next.restart : await replaced(identity, next, missing.length > 0);
         if (restart !== undefined) {
           yield { restart };
           throw identity.error(restart);
         }
         const block = next as Block;
-        const missing = missingFrom === undefined ? undefined : missingRange(missingFrom, block.height - 1n);
-        missingFrom = undefined;
         identity.remember(block);
         from = block.height + 1n;
         yield { block, missing };
+        missing = [];
       }
       return;
     } catch (error) {
-      const lowest = isIcsError(error, "RPC_HEIGHT_PRUNED") ? error.context.lowestHeight : 0n;
-      if (lowest <= from) throw error;
-      missingFrom ??= from;
-      from = lowest;
+      const range =
+        missingRange(error, from) ?? missingRange(await waitOut(source, from, error, { signal, timing }), from);
+      if (range === undefined) continue;
+      if (range.toHeight < from) throw error;
+      missing = withRange(missing, range);
+      from = range.toHeight + 1n;
     }
   }
 }
 
-function missingRange(fromHeight: bigint, toHeight: bigint): BlocksMissing {
-  return { kind: "blocksMissing", fromHeight, toHeight, reason: "pruned" };
+/** No block stands on one that is missing: there the source is asked for those known. */
+async function replaced(identity: ChainIdentity, block: Block, isAfterGap: boolean): Promise<Restart | undefined> {
+  return identity.restartBefore(block) ?? (isAfterGap ? await identity.check() : undefined);
+}
+
+/** What an error says of the blocks from this height on; undefined for one that is not about them, and for none. */
+function missingRange(error: unknown, fromHeight: bigint): BlocksMissing | undefined {
+  const kind = "blocksMissing";
+  if (isIcsError(error, "RPC_HEIGHT_PRUNED")) {
+    return { kind, fromHeight, toHeight: error.context.lowestHeight - 1n, reason: "pruned" };
+  }
+  if (!(error instanceof BlocksUnreadable)) return undefined;
+  return { kind, fromHeight, toHeight: error.nextHeight - 1n, reason: "unreadable", detail: error.reason };
+}
+
+/** A node may prune on while it is asked. */
+function withRange(ranges: readonly BlocksMissing[], range: BlocksMissing): readonly BlocksMissing[] {
+  const last = ranges.at(-1);
+  if (last?.reason !== range.reason) return [...ranges, range];
+  return [...ranges.slice(0, -1), { ...last, toHeight: range.toHeight }];
 }
 
 class Replaced {

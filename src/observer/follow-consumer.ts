@@ -53,7 +53,7 @@ export async function* followConsumer(
     }
     const { block, missing } = followed;
     from = block.height + 1n;
-    const notes = missing === undefined ? [] : [placed("consumer", block, missing)];
+    const notes = missing.map((range) => placed("consumer", block, range));
     const events = await reader.read(block, notes);
     const { height, time } = block;
     yield { chain: "consumer", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };

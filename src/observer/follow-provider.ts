@@ -51,7 +51,7 @@ export async function* followProvider(
     }
     const { block, missing } = followed;
     from = block.height + 1n;
-    const notes = missing === undefined ? [] : [placed("provider", block, missing)];
+    const notes = missing.map((range) => placed("provider", block, range));
     const events = await reader.read(block, notes);
     const { height, time } = block;
     yield { chain: "provider", events: [...notes, ...events], cursor: reader.cursor(height), time, tip };
@@ -85,10 +85,11 @@ class ProviderReader {
 
   /** The notes tell what is missing before the block. */
   async read(block: Block, notes: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
-    const learned = this.#hasLearned ? [] : await this.#learnChannels(block);
+    const isAfterGap = notes.length > 0;
+    const learned = this.#hasLearned && !isAfterGap ? [] : await this.#learnChannels(block);
     this.#hasLearned = true;
     const events = this.#decoder.decode(block);
-    events.push(...(await this.#phases.follow(block, events)));
+    events.push(...(await this.#phases.follow(block, [...notes, ...events])));
     // A deleted consumer has no client any more; its last one stays known here.
     const isNewClient = this.#phases.clientId !== undefined && this.#phases.clientId !== this.#decoder.clientId;
     if (isNewClient) learned.push(...(await this.#learnChannels(block)));
@@ -103,8 +104,9 @@ class ProviderReader {
   }
 
   /**
-   * A client and its connections leave no trace in later blocks, and a launch on an existing connection leaves none at
-   * all. Neither ever changes, so that the latest state serves where that of the block is gone.
+   * A client and its connections leave no trace in later blocks, nor in those after a gap that they fell into, and a
+   * launch on an existing connection leaves none at all. Neither ever changes, so that the latest state serves where that
+   * of the block is gone.
    */
   async #learnChannels(block: Block): Promise<ObserverEvent[]> {
     try {

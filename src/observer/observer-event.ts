@@ -199,8 +199,13 @@ export interface BlocksMissing {
   readonly kind: "blocksMissing";
   readonly fromHeight: bigint;
   readonly toHeight: bigint;
-  /** pruned: the node's first block is a later one, since it drops old ones or began from a snapshot. */
-  readonly reason: "pruned";
+  /**
+   * pruned: the node's first block is a later one, since it drops old ones or began from a snapshot; unreadable: it gave no
+   * answer with them for so long that only it can be why, and later ones can be read.
+   */
+  readonly reason: "pruned" | "unreadable";
+  /** What the node, or what stands in front of it, said last; of unreadable blocks. */
+  readonly detail?: string | undefined;
 }
 
 /** State that the node does not keep at this height: phases and sets are unknown until the next reading. */

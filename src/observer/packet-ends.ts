@@ -1,5 +1,5 @@
 import type { ChainRole } from "./observer-event.ts";
-import type { SlashTimeline, VscTimeline } from "./timeline.ts";
+import type { SlashTimeline, Timeline, VscTimeline } from "./timeline.ts";
 
 const both: readonly ChainRole[] = ["provider", "consumer"];
 
@@ -21,4 +21,11 @@ export function isSlashFinished(slash: SlashTimeline, watched: readonly ChainRol
     consumer: sent !== undefined && (acknowledged !== undefined || timedOut !== undefined),
   };
   return watched.every((chain) => ends[chain]);
+}
+
+/** True where the provider's state says that a VSC packet has ended, as it does of one whose end fell into a gap. */
+export function isVscEndedByState({ state: { provider } }: Timeline, { sequence, sent }: VscTimeline): boolean {
+  const open = provider?.unacknowledgedSequences;
+  if (provider === undefined || open === undefined || sent === undefined) return false;
+  return provider.height >= sent.height && !open.includes(sequence);
 }

@@ -15,8 +15,8 @@ export interface PhaseMemory {
 /**
  * Follows a consumer's phase and parameters by its state, since stops, deletions, failed launches and queued changes
  * leave no event. State is asked for only after blocks that can change it: those with an event of the consumer's life,
- * those from the spawn time or the removal time on, and the ends of epochs, where a VSC packet that cannot be sent
- * stops its consumer.
+ * those from the spawn time or the removal time on, the ends of epochs, where a VSC packet that cannot be sent stops its
+ * consumer, and the first one after a gap.
  * @see SendVSCPacketsToChain in x/ccv/provider/keeper/relay.go
  */
 export class PhaseWatch {
@@ -42,7 +42,7 @@ export class PhaseWatch {
     return { hasAsked: this.#hasAsked, last: this.#last };
   }
 
-  /** What the state after this block adds to the block's own events. */
+  /** What the state after this block adds to the block's own events, and to what is missing before it. */
   async follow(block: Block, events: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
     if (!this.#isDue(block, events)) return [];
     const observations = await this.#read(block.height, events).catch((error: unknown) => this.#noState(error));
@@ -78,7 +78,7 @@ export class PhaseWatch {
 
   #isDue(block: Block, events: readonly ObserverEvent[]): boolean {
     const last = this.#last;
-    if (last === undefined) return !this.#hasAsked || events.some(({ kind }) => kind === "consumerCreated");
+    if (last === undefined) return !this.#hasAsked || events.some(({ kind }) => beginnings.has(kind));
     if (this.#isMissing || events.some(isOfLife)) return true;
     switch (last.phase) {
       case "REGISTERED":
@@ -104,9 +104,9 @@ export class PhaseWatch {
       const validators = await this.#reader.initialValidators(this.#consumerId, height);
       return [{ kind: "initialValidatorsRead", validators }];
     }
-    // The owner may also take the spawn time back; that leaves an event.
-    const isWithdrawn = events.some(({ kind }) => kind === "consumerUpdated");
-    const isFailure = state.phase === "REGISTERED" && previous?.phase === "INITIALIZED" && !isWithdrawn;
+    // The owner may also take the spawn time back; that leaves an event, which a gap may hide.
+    const mayBeWithdrawn = events.some(({ kind }) => kind === "consumerUpdated" || kind === "blocksMissing");
+    const isFailure = state.phase === "REGISTERED" && previous?.phase === "INITIALIZED" && !mayBeWithdrawn;
     return isFailure ? [await this.#launchFailure(height, previous.spawnTime)] : [];
   }
 
@@ -125,7 +125,11 @@ const lifeEvents: ReadonlySet<Observation["kind"]> = new Set([
   "providerChannelEstablished",
   "channelClosed",
   "vscPacketTimedOut",
+  "blocksMissing",
 ]);
+
+/** After which there may be a consumer where there was none. */
+const beginnings: ReadonlySet<Observation["kind"]> = new Set(["consumerCreated", "blocksMissing"]);
 
 function isOfLife(event: ObserverEvent): boolean {
   const isRefusal = event.kind === "vscPacketAcknowledged" && event.verdict?.kind !== "accepted";

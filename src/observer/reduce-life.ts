@@ -21,14 +21,15 @@ export const lifeReducers: Reducers = {
     changeChannel(draft, event, { closed: { ...momentOf(event), cause: event.cause } });
   },
   blocksMissing: (draft, event) => {
-    const { kind, fromHeight, toHeight, reason } = event;
+    const { kind, fromHeight, toHeight, reason, detail } = event;
     // What was applied or sent in between is unknown: sets are followed anew.
     if (event.chain === "provider") draft.values.computedSet = undefined;
     else {
       draft.values.consumerSet = { scheduled: [] };
       draft.values.receivedSequences = {};
     }
-    addMissing(draft, event.chain, { ...momentOf(event), kind, fromHeight, toHeight, reason });
+    const said = detail === undefined ? {} : { detail };
+    addMissing(draft, event.chain, { ...momentOf(event), kind, fromHeight, toHeight, reason, ...said });
   },
   stateMissing: (draft, event) => {
     const { kind, what, reason } = event;
@@ -42,9 +43,11 @@ export const lifeReducers: Reducers = {
   },
 };
 
+/** A node without old state says so at each reading: that must not make blocks forgotten that what comes later is judged by. */
 function addMissing(draft: TimelineDraft, chain: ChainRole, entry: Missing): void {
   const { missing } = draft.values;
-  draft.values.missing = { ...missing, [chain]: draft.appended(missing[chain], entry) };
+  const entries = draft.appendedSparing(missing[chain], entry, ({ kind }) => kind === "stateMissing");
+  draft.values.missing = { ...missing, [chain]: entries };
 }
 
 function changeChannel(

@@ -1,5 +1,6 @@
 import { toBase64 } from "@cosmjs/encoding";
 import { applyValidatorUpdates, createValidatorSet, type ValidatorUpdate } from "../ccv/validator-set.ts";
+import { isMissingBetween } from "./missing.ts";
 import { momentOf } from "./moment.ts";
 import type { EventOf } from "./observer-event.ts";
 import type { ConsumerSetTimeline, Moment } from "./timeline.ts";
@@ -8,8 +9,11 @@ import type { Reducers, TimelineDraft } from "./timeline-draft.ts";
 /** Validator sets of both chains. */
 export const setReducers: Reducers = {
   initialValidatorsRead: (draft, event) => {
+    const { missing, phases } = draft.values;
     draft.values.initialSet = createValidatorSet(event.validators);
-    draft.values.computedSet = draft.values.initialSet;
+    // The phase of the launch stands last. In a gap since the one before, changes of the first set may have been sent.
+    const mayBeOld = isMissingBetween(missing.provider, phases.at(-2)?.height ?? 0n, event.height);
+    draft.values.computedSet = mayBeOld ? undefined : draft.values.initialSet;
   },
   validatorSetApplied: (draft, event) => {
     const { updates, effectiveHeight, sequences } = event;

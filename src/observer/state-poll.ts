@@ -25,7 +25,7 @@ export class StatePoll {
   readonly #chain: ChainRole;
   readonly #everyBlocks: bigint | undefined;
   readonly #read: ReadState;
-  readonly #byEvents: TimelineBuilder;
+  #byEvents: TimelineBuilder;
   #from: bigint | undefined;
 
   constructor(chain: ChainRole, { everyBlocks, from }: StateDue, read: ReadState) {
@@ -33,12 +33,14 @@ export class StatePoll {
     this.#everyBlocks = everyBlocks;
     this.#from = from;
     this.#read = read;
-    this.#byEvents = new TimelineBuilder(undefined, { ...limits, watched: [chain] });
+    this.#byEvents = emptyTimeline(chain);
   }
 
   /** What is to be added to the block's events. */
   async follow(block: Block, events: readonly ObserverEvent[]): Promise<ObserverEvent[]> {
     if (this.#everyBlocks === undefined && this.#from === undefined) return [];
+    // What events said before a gap may have changed in it.
+    if (events.some(({ kind }) => kind === "blocksMissing")) this.#byEvents = emptyTimeline(this.#chain);
     for (const event of events) this.#byEvents.add(event);
     if (!this.#isDue(block.height)) return [];
     const observations = await this.#read(this.#byEvents.live, block.height).catch(stateMissing);
@@ -50,6 +52,10 @@ export class StatePoll {
     if (isFirst) this.#from = undefined;
     return isFirst || (this.#everyBlocks !== undefined && height % this.#everyBlocks === 0n);
   }
+}
+
+function emptyTimeline(chain: ChainRole): TimelineBuilder {
+  return new TimelineBuilder(undefined, { ...limits, watched: [chain] });
 }
 
 function stateMissing(error: unknown): readonly Observation[] {

@@ -66,6 +66,16 @@ export class TimelineDraft {
     return own;
   }
 
+  /** As `appended`, but what is dispensable is dropped before anything else. */
+  appendedSparing<T>(shared: readonly T[], entry: T, isDispensable: (entry: T) => boolean): readonly T[] {
+    const own = this.list(shared);
+    own.push(entry);
+    if (own.length > (this.#limits.keepEntries ?? Number.POSITIVE_INFINITY)) {
+      own.splice(Math.max(0, own.findIndex(isDispensable)), 1);
+    }
+    return own;
+  }
+
   changeVsc(sequence: bigint, change: Partial<VscTimeline>): void {
     const packets = this.map(this.values.vscPackets);
     const packet: VscTimeline = { ...packets.get(sequence), ...change, sequence };

@@ -40,6 +40,8 @@ function describe(event: ObserverEvent): string | undefined {
       return `slash packet ${event.sequence} received: ${event.verdict.kind}`;
     case "validatorJailed":
       return `validator ${event.providerConsensusAddress} jailed (${event.reason})`;
+    case "blocksMissing":
+      return `blocks ${event.fromHeight} to ${event.toHeight} are missing (${event.reason})`;
     default:
       return undefined;
   }

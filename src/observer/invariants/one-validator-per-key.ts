@@ -1,4 +1,5 @@
 import { toBase64 } from "@cosmjs/encoding";
+import { isMissingBetween } from "../missing.ts";
 import type { Timeline } from "../timeline.ts";
 import type { Invariant } from "./invariant.ts";
 
@@ -11,7 +12,7 @@ export const oneValidatorPerKey: Invariant = {
       case "optedIn": {
         const { consumerKey, providerOperatorAddress } = event;
         if (consumerKey === undefined) return undefined;
-        const other = otherHolder(timeline, consumerKey, providerOperatorAddress);
+        const other = otherHolder(timeline, event.height, consumerKey, providerOperatorAddress);
         return other && `${providerOperatorAddress} was given the consumer key of ${other}`;
       }
       case "providerStateRead": {
@@ -25,10 +26,19 @@ export const oneValidatorPerKey: Invariant = {
   },
 };
 
-function otherHolder({ validators }: Timeline, consumerKey: string, address: string): string | undefined {
+/** Who may have changed its key in a gap is not counted. */
+function otherHolder(
+  { validators, missing }: Timeline,
+  height: bigint,
+  consumerKey: string,
+  address: string,
+): string | undefined {
   const holder = [...validators.values()].find(
     ({ key, providerOperatorAddress }) =>
-      providerOperatorAddress !== address && key !== undefined && keyOf(key.consumerKey) === keyOf(consumerKey),
+      providerOperatorAddress !== address &&
+      key !== undefined &&
+      keyOf(key.consumerKey) === keyOf(consumerKey) &&
+      !isMissingBetween(missing.provider, key.height, height),
   );
   return holder?.providerOperatorAddress;
 }

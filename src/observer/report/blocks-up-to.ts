@@ -1,3 +1,4 @@
+import { readableBlocks } from "../readable-blocks.ts";
 import type { BlockSource } from "../sources.ts";
 
 /**
@@ -14,7 +15,8 @@ export function blocksUpTo(source: BlockSource, last: bigint): BlockSource {
     ...source,
     ...(latestHeight && { latestHeight: latestUpTo }),
     async *blocks(options) {
-      for await (const block of source.blocks(options)) {
+      // Here, since what cannot be read is judged by the chain's own latest block.
+      for await (const block of readableBlocks(source, options)) {
         yield block;
         if (block.height >= last) return;
       }

@@ -95,11 +95,11 @@ const writers: Writers = {
     change: "attack on a light client proven",
     detail: `client ${clientId}, headers ${height1} and ${height2}`,
   }),
-  blocksMissing: ({ chainId: subject, fromHeight, toHeight, reason }) => ({
+  blocksMissing: ({ chainId: subject, fromHeight, toHeight, reason, detail }) => ({
     list: "gaps",
     subject,
     change: "blocks not observed",
-    detail: `${fromHeight} to ${toHeight}: ${reason}`,
+    detail: `${fromHeight} to ${toHeight}: ${reason}${detail === undefined ? "" : ` (${detail})`}`,
   }),
   stateMissing: ({ chainId: subject, what, reason }) => ({
     list: "gaps",

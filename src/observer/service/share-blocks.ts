@@ -1,6 +1,7 @@
 import { withDeadline } from "../../async/deadline.ts";
 import type { Block } from "../../chain/block.ts";
 import { isIcsError } from "../../errors.ts";
+import { type ReadTiming, readableBlocks } from "../readable-blocks.ts";
 import type { BlockSource } from "../sources.ts";
 
 /** How `shareBlocks` shares. */
@@ -9,6 +10,7 @@ export interface ShareBlocksOptions {
   readonly keep?: number;
   /** How long the first reader waits for one that would lose a block otherwise, and from then on reads alone; default 2,000. */
   readonly patienceMs?: number;
+  readonly readTiming?: ReadTiming;
 }
 
 /**
@@ -18,11 +20,24 @@ export interface ShareBlocksOptions {
 export function shareBlocks(source: BlockSource, options: ShareBlocksOptions = {}): BlockSource {
   const shared = new SharedStream(source, options);
   const { blockHash, latestHeight } = source;
+  const latest = latestHeight && askedOnce((_chain: string) => latestHeight.call(source));
   return {
     chainId: source.chainId,
     blocks: (reading) => shared.read(reading),
-    ...(blockHash && { blockHash: (height) => blockHash.call(source, height) }),
-    ...(latestHeight && { latestHeight: () => latestHeight.call(source) }),
+    ...(blockHash && { blockHash: askedOnce((height) => blockHash.call(source, height)) }),
+    ...(latest && { latestHeight: () => latest(source.chainId) }),
+  };
+}
+
+/** What is asked while the same is on its way gets that answer: readers start, and miss a block, at the same moments. */
+function askedOnce<K, T>(ask: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const asked = new Map<K, Promise<T>>();
+  return (key) => {
+    const known = asked.get(key);
+    if (known !== undefined) return known;
+    const answer = ask(key).finally(() => asked.delete(key));
+    asked.set(key, answer);
+    return answer;
   };
 }
 
@@ -41,6 +56,7 @@ class SharedStream {
   readonly #source: BlockSource;
   readonly #keep: bigint;
   readonly #patienceMs: number;
+  readonly #readTiming: ReadTiming | undefined;
   readonly #readers = new Set<Reader>();
   /** Consecutive heights up to the head. */
   readonly #window = new Map<bigint, Block>();
@@ -50,10 +66,11 @@ class SharedStream {
   /** Counts how often everything was given up. */
   #round = 0;
 
-  constructor(source: BlockSource, { keep = 64, patienceMs = 2_000 }: ShareBlocksOptions) {
+  constructor(source: BlockSource, { keep = 64, patienceMs = 2_000, readTiming }: ShareBlocksOptions) {
     this.#source = source;
     this.#keep = BigInt(keep);
     this.#patienceMs = patienceMs;
+    this.#readTiming = readTiming;
   }
 
   async *read(reading: { readonly from: bigint; readonly signal?: AbortSignal }): AsyncGenerator<Block> {
@@ -78,7 +95,7 @@ class SharedStream {
           });
         } else {
           this.#readers.delete(reader);
-          alone ??= this.#source.blocks({ from: reader.next, ...(signal && { signal }) })[Symbol.asyncIterator]();
+          alone ??= this.#blocks({ from: reader.next, ...(signal && { signal }) });
           block = (await alone.next()).value;
         }
         if (block === undefined) return;
@@ -136,9 +153,14 @@ class SharedStream {
 
   #open(from: bigint) {
     const end = new AbortController();
-    const iterator = this.#source.blocks({ from, signal: end.signal })[Symbol.asyncIterator]();
+    const iterator = this.#blocks({ from, signal: end.signal });
     this.#stream = { iterator, end };
     return this.#stream;
+  }
+
+  /** What cannot be read is found out here, once for all who read together. */
+  #blocks(reading: Parameters<BlockSource["blocks"]>[0]): AsyncIterator<Block> {
+    return readableBlocks(this.#source, reading, this.#readTiming);
   }
 
   #remember(block: Block): void {

@@ -15,6 +15,8 @@ export interface HealthLimits {
   readonly haltedSeconds?: number;
 }
 
+const HALTED_SECONDS = 60;
+
 /** What a verdict goes by. */
 export type HealthFacts = Pick<
   ConsumerSummary,
@@ -41,7 +43,7 @@ export type HealthFacts = Pick<
 
 /** The verdict on a consumer, and every reason for it. */
 export function judgeHealth(facts: HealthFacts, limits: HealthLimits = {}): Health {
-  const history = catchingUp(facts);
+  const history = catchingUp(facts, limits);
   const all = [...ofObserver(facts), ...history, ...ofLife(facts)];
   if (facts.phase === "LAUNCHED")
     all.push(...ofChannel(facts), ...ofPackets(facts, limits), ...ofClients(facts, limits));
@@ -61,7 +63,10 @@ function reason(code: HealthCode, text: string, since?: Date): HealthReason {
   return since === undefined ? { code, text } : { code, text, since };
 }
 
-function catchingUp({ provider, consumer }: HealthFacts): readonly HealthReason[] {
+function catchingUp(
+  { provider, consumer, at }: HealthFacts,
+  { haltedSeconds = HALTED_SECONDS }: HealthLimits,
+): readonly HealthReason[] {
   return [provider, consumer].flatMap((chain) => {
     if (chain?.isStored) {
       return [
@@ -70,7 +75,10 @@ function catchingUp({ provider, consumer }: HealthFacts): readonly HealthReason[
     }
     if (chain?.tip === undefined || chain.height >= chain.tip) return [];
     const left = chain.tip - chain.height;
-    return [reason("catching-up", `${chain.chainId} is read up to height ${chain.height}, ${left} blocks are left`)];
+    const silent = chain.seenAt === undefined ? 0 : secondsBetween(chain.seenAt, at);
+    const stuck = silent > haltedSeconds ? `, and the next one could not be read for ${durationText(silent)}` : "";
+    const text = `${chain.chainId} is read up to height ${chain.height}, ${left} blocks are left${stuck}`;
+    return [reason("catching-up", text)];
   });
 }
 
@@ -180,7 +188,7 @@ function* ofClients({ clients }: HealthFacts, { expiryShare = 0.25 }: HealthLimi
 
 function* ofChains(
   { provider, consumer, at, vsc }: HealthFacts,
-  { haltedSeconds = 60 }: HealthLimits,
+  { haltedSeconds = HALTED_SECONDS }: HealthLimits,
 ): Generator<HealthReason> {
   const chains: readonly (readonly [ChainRole, ChainProgress | undefined])[] = [
     ["provider", provider],
@@ -195,17 +203,21 @@ function* ofChains(
   if (vsc.refused > 0) yield reason("vsc-refused", `${vsc.refused} VSC packets were answered with an error`);
 }
 
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1000;
+}
+
 /** Why a chain counts as halted: no block has come for too long, or those that come were made long ago. */
 function haltText({ chainId, height, time, seenAt }: ChainProgress, at: Date, haltedSeconds: number) {
   if (seenAt === undefined) return undefined;
-  const secondsSince = (then: Date): number => (at.getTime() - then.getTime()) / 1000;
-  const silent = secondsSince(seenAt);
+  const silent = secondsBetween(seenAt, at);
   if (silent > haltedSeconds) {
-    return `No block of ${chainId} after ${height} for ${durationText(silent)}: it or its node has halted`;
+    const why = "it or its node has halted, or its node cannot tell the next one";
+    return `No block of ${chainId} after ${height} for ${durationText(silent)}: ${why}`;
   }
   // A block has the time of the commit before it: the newest of a live chain may be two pauses old, its first even that
   // of a genesis written long ago.
-  const age = secondsSince(time);
+  const age = secondsBetween(time, at);
   if (age <= 2 * haltedSeconds || height <= 1n) return undefined;
   return `Block ${height} of ${chainId} was read now and is ${durationText(age)} old: its node is behind, or the clock is off`;
 }

@@ -1,3 +1,4 @@
+import { isVscEndedByState } from "../packet-ends.ts";
 import type { Timeline, VscTimeline } from "../timeline.ts";
 
 /** How far the consumer's set is behind what the provider has computed. */
@@ -21,7 +22,7 @@ export function summarizeSetLag(
   provider: { readonly height?: bigint; readonly time: Date },
 ): SetLag {
   const packets = [...timeline.vscPackets.values()];
-  const onTheWay = packets.filter(isOnTheWay);
+  const onTheWay = packets.filter((vsc) => isOnTheWay(vsc) && !isVscEndedByState(timeline, vsc));
   const queued = timeline.state.provider?.pendingValsetUpdateIds ?? [];
   // What was queued when the state was read may have been sent since.
   const newestSent = newest(packets, "sent");

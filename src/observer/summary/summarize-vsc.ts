@@ -1,4 +1,5 @@
 import { vscLatency } from "../latency.ts";
+import { isVscEndedByState } from "../packet-ends.ts";
 import type { Timeline, VscTimeline } from "../timeline.ts";
 import { type VscQueue, vscProgress, vscQueue } from "../vsc-progress.ts";
 import { type Quantiles, quantiles } from "./quantiles.ts";
@@ -41,7 +42,8 @@ export interface VscSummary {
 
 /** What is on its way, and how often each step was seen, at a time of the consumer's clock. */
 export function countVsc(timeline: Timeline, consumerClock: Date): Omit<VscSummary, "last" | "queue" | "latency"> {
-  const pending = [...timeline.vscPackets.values()].flatMap((vsc) => pendingVsc(vsc, consumerClock));
+  const open = [...timeline.vscPackets.values()].filter((vsc) => !isVscEndedByState(timeline, vsc));
+  const pending = open.flatMap((vsc) => pendingVsc(vsc, consumerClock));
   const oldestPending = pending.toSorted(bySequence)[0];
   const { sent, received, acknowledged, timedOut, refused } = timeline.counts.vsc;
   return { sent, received, acknowledged, timedOut, refused, pending: pending.length, oldestPending };

@@ -1,5 +1,6 @@
 import type { ValidatorUpdate } from "../../../src/ccv/validator-set.ts";
 import type { Block } from "../../../src/chain/block.ts";
+import { IcsError } from "../../../src/errors.ts";
 import type {
   BlockSource,
   ConsumerSource,
@@ -17,6 +18,22 @@ export function blockSource(blocks: readonly Block[], options: { readonly waits?
     async *blocks({ from, signal }) {
       for (const block of blocks) if (block.height >= from) yield block;
       if (options.waits) await aborted(signal);
+    },
+  };
+}
+
+/** A source that has pruned these heights, the first to the last. */
+export function withoutBlocks(source: BlockSource, first: bigint, last = first): BlockSource {
+  return {
+    ...source,
+    async *blocks(options) {
+      for await (const block of source.blocks(options)) {
+        const { height } = block;
+        if (height >= first && height <= last) {
+          throw new IcsError("RPC_HEIGHT_PRUNED", "gone", { url: "u", height, lowestHeight: last + 1n });
+        }
+        yield block;
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Block } from "../../../src/chain/block.ts";
 import { IcsError, isIcsError } from "../../../src/errors.ts";
 import { ChainIdentity, type KnownBlock } from "../../../src/observer/chain-identity.ts";
-import { type Followed, followBlocks } from "../../../src/observer/follow-blocks.ts";
+import { type Followed, type FollowOptions, followBlocks } from "../../../src/observer/follow-blocks.ts";
 import type { BlockSource } from "../../../src/observer/sources.ts";
+import { noAnswer, quickReading, unreadableAt, unreadableSource } from "./unreadable-source.ts";
 import { block } from "./wire-blocks.ts";
 
 /** A block of a chain whose hashes are made of this letter. */
@@ -31,14 +32,14 @@ interface Outcome {
 
 async function follow(
   blocks: BlockSource,
-  options: { readonly from?: bigint; readonly known?: readonly KnownBlock[]; readonly stallCheckMs?: number } = {},
+  options: Partial<FollowOptions> & { readonly known?: readonly KnownBlock[] } = {},
 ): Promise<Outcome> {
-  const { from = 1n, stallCheckMs } = options;
+  const { from = 1n } = options;
   const identity = new ChainIdentity(blocks, options.known);
   const { signal } = new AbortController();
   const followed: Followed[] = [];
   try {
-    for await (const item of followBlocks(blocks, { from, identity, signal, stallCheckMs })) followed.push(item);
+    for await (const item of followBlocks(blocks, { from, identity, signal, ...options })) followed.push(item);
   } catch (error) {
     return { followed, error };
   }
@@ -50,6 +51,12 @@ function pruned(height: bigint, lowestHeight: bigint): IcsError {
 }
 
 const heights = ({ followed }: Outcome) => followed.map((item) => ("block" in item ? item.block.height : undefined));
+
+/** The blocks before which some are missing. */
+const gaps = ({ followed }: Outcome) =>
+  followed.flatMap(({ restart, ...item }) =>
+    "block" in item && item.missing.length > 0 ? [{ at: item.block.height, missing: item.missing }] : [],
+  );
 
 describe("followBlocks, pruned ranges", () => {
   /** A node that keeps from here on; the lowest height grows at each of the first asks. */
@@ -66,15 +73,15 @@ describe("followBlocks, pruned ranges", () => {
     const outcome = await follow(pruningSource(9n));
     expect(heights(outcome)).toEqual([9n, 10n, 11n, 12n]);
     expect(outcome.followed[0]).toMatchObject({
-      missing: { kind: "blocksMissing", fromHeight: 1n, toHeight: 8n, reason: "pruned" },
+      missing: [{ kind: "blocksMissing", fromHeight: 1n, toHeight: 8n, reason: "pruned" }],
     });
-    expect(outcome.followed[1]).toMatchObject({ missing: undefined });
+    expect(outcome.followed[1]).toMatchObject({ missing: [] });
     expect(outcome.error).toBeUndefined();
   });
 
   it("are one range where the node prunes on meanwhile", async () => {
     const outcome = await follow(pruningSource(5n, 7n, 11n, 11n));
-    expect(outcome.followed[0]).toMatchObject({ missing: { fromHeight: 1n, toHeight: 10n } });
+    expect(outcome.followed[0]).toMatchObject({ missing: [{ fromHeight: 1n, toHeight: 10n }] });
   });
 
   it("are named in the middle too", async () => {
@@ -89,7 +96,7 @@ describe("followBlocks, pruned ranges", () => {
     });
     const outcome = await follow(blocks);
     expect(heights(outcome)).toEqual([1n, 2n, 6n, 7n]);
-    expect(outcome.followed[2]).toMatchObject({ missing: { fromHeight: 3n, toHeight: 5n } });
+    expect(outcome.followed[2]).toMatchObject({ missing: [{ fromHeight: 3n, toHeight: 5n }] });
   });
 
   it("end following where the node says that it has what it does not give", async () => {
@@ -98,6 +105,39 @@ describe("followBlocks, pruned ranges", () => {
       throw pruned(2n, 2n);
     });
     expect(isIcsError((await follow(blocks)).error, "RPC_HEIGHT_PRUNED")).toBe(true);
+  });
+});
+
+describe("followBlocks, blocks that a node cannot tell", () => {
+  const unreadable = { kind: "blocksMissing", reason: "unreadable" } as const;
+  const detail = "No answer to block_results: it did not answer in time";
+
+  it("are named alone, each range with the first block after it", async () => {
+    const outcome = await follow(unreadableAt(3n, 4n, 6n), { readTiming: quickReading });
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.followed).toHaveLength(497);
+    expect(gaps(outcome)).toEqual([
+      { at: 5n, missing: [{ ...unreadable, fromHeight: 3n, toHeight: 4n, detail }] },
+      { at: 7n, missing: [{ ...unreadable, fromHeight: 6n, toHeight: 6n, detail }] },
+    ]);
+  });
+
+  it("are told apart from those that it prunes next to them", async () => {
+    const blocks = unreadableSource((height) => {
+      if (height === 3n || height === 9n) return noAnswer();
+      return height > 3n && height < 9n && pruned(height, 9n);
+    });
+    const outcome = await follow(blocks, { readTiming: quickReading });
+    expect(gaps(outcome)).toEqual([
+      {
+        at: 10n,
+        missing: [
+          { ...unreadable, fromHeight: 3n, toHeight: 3n, detail },
+          { kind: "blocksMissing", fromHeight: 4n, toHeight: 8n, reason: "pruned" },
+          { ...unreadable, fromHeight: 9n, toHeight: 9n, detail },
+        ],
+      },
+    ]);
   });
 });
 
@@ -122,6 +162,19 @@ describe("followBlocks, another chain of the same id", () => {
       { from: 8n, known: [known(1n), known(7n)] },
     );
     expect(outcome.followed).toMatchObject([{ restart: { at: { height: 7n } } }]);
+  });
+
+  it("is told where it has begun in a gap", async () => {
+    const blocks = source(
+      async function* (from) {
+        if (from < 9n) throw pruned(from, 9n);
+        yield hashed(9n, "B");
+      },
+      { blockHash: async (height) => (height === 1n ? "B1" : undefined) },
+    );
+    const outcome = await follow(blocks, { from: 8n, known: [known(1n), known(7n)] });
+    expect(outcome.followed).toMatchObject([{ restart: { at: { height: 1n } } }]);
+    expect(isIcsError(outcome.error, "OBSERVER_CHAIN_RESTARTED")).toBe(true);
   });
 
   it("is told while it has not come as far as the one before", async () => {

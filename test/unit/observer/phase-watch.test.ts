@@ -130,6 +130,26 @@ describe("PhaseWatch, asking", () => {
     expect(await asked({ blocksPerEpoch: 100n }, events)).toEqual([1n, 4n, 5n, 7n]);
   });
 
+  const gap = (height: bigint): ObserverEvent[] =>
+    height === 5n
+      ? [placed("provider", at(height), { kind: "blocksMissing", fromHeight: 3n, toHeight: 4n, reason: "unreadable" })]
+      : [];
+
+  it("is needed after a gap, in which a consumer may even have begun", async () => {
+    expect(await asked({ blocksPerEpoch: 100n }, gap)).toEqual([1n, 5n]);
+    const { events, askedHeights } = await follow([undefined, undefined, undefined, undefined, "LAUNCHED"], {
+      events: gap,
+    });
+    expect(askedHeights).toEqual([1n, 5n]);
+    expect(events).toMatchObject([{ kind: "consumerPhaseChanged", from: undefined, to: "LAUNCHED" }]);
+  });
+
+  it("does not take for a failed launch what the owner may have taken back in a gap", async () => {
+    const phases = ["INITIALIZED", "INITIALIZED", "INITIALIZED", "INITIALIZED", "REGISTERED"] as const;
+    expect((await follow(phases, { events: gap })).events.map(({ kind }) => kind)).not.toContain("launchFailed");
+    expect((await follow(phases)).events.map(({ kind }) => kind)).toContain("launchFailed");
+  });
+
   it("goes on from what was remembered", async () => {
     const { state: reader, askedHeights } = fakeProvider({ blocks: blockSource([]), state: () => undefined });
     const last = { phase: "LAUNCHED", spawnTime: undefined, clientId: "07-tendermint-2", blocksPerEpoch: 4n } as const;

@@ -1,4 +1,5 @@
 import type { ObserverEvent } from "../../../src/observer/observer-event.ts";
+import { TimelineBuilder } from "../../../src/observer/timeline-builder.ts";
 import { consumerReading, providerReading } from "./made-readings.ts";
 import { at, setRead, timelineOf, vscReceived, vscSent } from "./observed.ts";
 import { launchSet } from "./pair-history.ts";
@@ -114,6 +115,31 @@ describe("reduceTimeline, state and gaps", () => {
     expect(timeline.missing.consumer).toMatchObject([{ what: "validators" }]);
     expect(timeline.disagreements.consumer).toMatchObject([{ about: "phase" }]);
     expect(timeline.restarts.provider).toMatchObject([{ actualHash: "B" }]);
+  });
+
+  it("does not take the first set for the one computed now where a gap may hide changes of it", () => {
+    const gap = { kind: "blocksMissing", fromHeight: 3n, toHeight: 8n, reason: "pruned" } as const;
+    const launch = (height: bigint) => [
+      onProvider(height, { kind: "consumerPhaseChanged", from: "INITIALIZED", to: "LAUNCHED", spawnTime: undefined }),
+      onProvider(height, { kind: "initialValidatorsRead", validators: launchSet }),
+    ];
+    const begun = (height: bigint) =>
+      onProvider(height, { kind: "consumerPhaseChanged", from: undefined, to: "INITIALIZED", spawnTime: undefined });
+    const hidden = timelineOf(begun(2n), onProvider(9n, gap), ...launch(9n));
+    expect([hidden.computedSet, hidden.initialSet?.size]).toEqual([undefined, launchSet.length]);
+    const seen = timelineOf(onProvider(9n, gap), begun(9n), ...launch(10n));
+    expect(seen.computedSet).toBe(seen.initialSet);
+  });
+
+  it("forgets missing state before missing blocks", () => {
+    const blocks = (height: bigint) =>
+      onProvider(height, { kind: "blocksMissing", fromHeight: height - 1n, toHeight: height - 1n, reason: "pruned" });
+    const state = (height: bigint) => onProvider(height, { kind: "stateMissing", what: "state", reason: "pruned" });
+    const builder = new TimelineBuilder(undefined, { keepEntries: 3 });
+    for (const event of [state(2n), blocks(4n), state(6n), state(8n), state(10n), blocks(12n)]) builder.add(event);
+    expect(builder.live.missing.provider.map(({ height }) => height)).toEqual([4n, 10n, 12n]);
+    for (const event of [blocks(14n), blocks(16n)]) builder.add(event);
+    expect(builder.live.missing.provider.map(({ height }) => height)).toEqual([12n, 14n, 16n]);
   });
 
   it("follows sets anew after a gap", () => {

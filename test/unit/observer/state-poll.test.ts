@@ -2,9 +2,8 @@ import { IcsError } from "../../../src/errors.ts";
 import { observeConsumer } from "../../../src/observer/observe.ts";
 import type { ObserverEvent } from "../../../src/observer/observer-event.ts";
 import type { ConsumerReading, ProviderReading } from "../../../src/observer/readings.ts";
-import type { BlockSource } from "../../../src/observer/sources.ts";
 import { collect } from "./collect.ts";
-import { historySources } from "./fake-sources.ts";
+import { historySources, withoutBlocks } from "./fake-sources.ts";
 import { consumerReading, providerReading } from "./made-readings.ts";
 import { launchSet, pairHistory, update } from "./pair-history.ts";
 
@@ -53,21 +52,6 @@ async function observe(
   );
 }
 
-/** A source that has lost one block. */
-function without(height: bigint, source: BlockSource): BlockSource {
-  const lowestHeight = height + 1n;
-  return {
-    ...source,
-    async *blocks(options) {
-      for await (const block of source.blocks(options)) {
-        if (block.height === height)
-          throw new IcsError("RPC_HEIGHT_PRUNED", "gone", { url: "u", height, lowestHeight });
-        yield block;
-      }
-    },
-  };
-}
-
 const disagreements = (events: readonly ObserverEvent[]) =>
   events.flatMap((event) =>
     event.kind === "stateDisagrees" ? [[event.chain, event.height, event.about, event.byEvents, event.byState]] : [],
@@ -106,8 +90,8 @@ describe("state beside the events", () => {
     const events = await observe(
       {},
       {
-        provider: { ...provider, blocks: without(7n, provider.blocks) },
-        consumer: { ...consumer, blocks: without(4n, consumer.blocks) },
+        provider: { ...provider, blocks: withoutBlocks(provider.blocks, 7n) },
+        consumer: { ...consumer, blocks: withoutBlocks(consumer.blocks, 4n) },
       },
     );
     expect(events.filter(({ kind }) => kind === "blocksMissing")).toHaveLength(2);

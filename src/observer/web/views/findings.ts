@@ -42,8 +42,13 @@ function missing(chain: ChainRole, gap: Missing): Finding {
   const { height, time } = gap;
   const isBlocks = gap.kind === "blocksMissing";
   const title = isBlocks ? `Blocks ${gap.fromHeight} to ${gap.toHeight} are missing` : `${gap.what} could not be read`;
-  const text = isBlocks ? "No node asked has them: what happened there is unknown" : gap.reason;
+  const text = isBlocks ? whyMissing(gap) : gap.reason;
   return { kind: "missing", title, text, chain, height, time };
+}
+
+function whyMissing({ reason, detail }: Extract<Missing, { readonly kind: "blocksMissing" }>): string {
+  if (reason === "pruned") return "No node asked has them: what happened there is unknown";
+  return `The node cannot tell them: what happened there is unknown. ${detail ?? ""}`.trimEnd();
 }
 
 function failure(error: unknown): Finding[] {

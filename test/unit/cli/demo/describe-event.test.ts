@@ -27,6 +27,10 @@ it.each([
     { kind: "validatorJailed", providerConsensusAddress: "cosmosvalcons1", reason: "downtime" },
     "validator cosmosvalcons1 jailed (downtime)",
   ],
+  [
+    { kind: "blocksMissing", fromHeight: "3", toHeight: "5", reason: "unreadable" },
+    "blocks 3 to 5 are missing (unreadable)",
+  ],
 ])("%j reads %j", (event, text) => {
   expect(see(event)).toEqual({ consumer: "consumer-1", chainId: "provider-1", height: 12n, text });
 });

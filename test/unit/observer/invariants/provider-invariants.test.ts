@@ -147,6 +147,12 @@ describe("one-validator-per-key", () => {
     ]);
   });
 
+  it("says nothing of a key that may have been given up in blocks nobody has", () => {
+    expect(reasons(oneValidatorPerKey, assigned(2n, "A", key("k1")), gap(20n), assigned(20n, "B", key("k1")))).toEqual(
+      [],
+    );
+  });
+
   it("fires where a set has a key twice", () => {
     const twice = ["A", "B"].map((providerConsensusAddress) => ({
       providerConsensusAddress,

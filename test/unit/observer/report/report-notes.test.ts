@@ -123,6 +123,12 @@ const cases: readonly [list: string, chain: ChainRole, observation: Observation,
   [
     "gaps",
     "consumer",
+    { kind: "blocksMissing", fromHeight: 3n, toHeight: 3n, reason: "unreadable", detail: "no answer" },
+    "consumer-1 blocks not observed 3 to 3: unreadable (no answer)",
+  ],
+  [
+    "gaps",
+    "consumer",
     { kind: "stateMissing", what: "validators", reason: "old" },
     "consumer-1 validators not kept by the node old",
   ],

@@ -8,9 +8,11 @@ import {
 } from "../../../../src/observer/service/observer-service.ts";
 import type { BlockSource, ProviderSource } from "../../../../src/observer/sources.ts";
 import { MemoryStore } from "../../../../src/observer/store/memory-store.ts";
+import { overallHealthView } from "../../../../src/observer/web/views/health-view.ts";
 import { collect } from "../collect.ts";
 import { blockSource, historySources } from "../fake-sources.ts";
 import { pairHistory } from "../pair-history.ts";
+import { unreadableAt } from "../unreadable-source.ts";
 import { block, genesisMs } from "../wire-blocks.ts";
 
 const history = pairHistory();
@@ -253,6 +255,23 @@ describe("an observer service", () => {
     const service = createObserverService({ provider, consumers: [{ consumerId: "0" }], signal: AbortSignal.abort() });
     await service.close();
     expect(service.recent()).toEqual([]);
+  });
+
+  it("is not healthy while its node cannot tell the next block", async () => {
+    const { provider } = historySources();
+    let now = genesisMs;
+    await using service = createObserverService({
+      provider: { ...provider, blocks: unreadableAt(5n) },
+      consumers: [{ consumerId: "0" }],
+      now: () => new Date(now),
+    });
+    await until(() => service.consumers[0]?.summary().provider?.height === 4n);
+    now += 61_000;
+    const health = overallHealthView(service.consumers.map((each) => each.summary()));
+    expect(health.healthy).toBe(false);
+    expect(health.reasons[0]).toMatch(
+      / is unknown: .*provider-1 is read up to height 4, .* could not be read for 61 s/,
+    );
   });
 
   it("tells that blocks were made before, until they are read", async () => {

@@ -3,6 +3,7 @@ import { IcsError } from "../../../../src/errors.ts";
 import { shareBlocks } from "../../../../src/observer/service/share-blocks.ts";
 import type { BlockSource } from "../../../../src/observer/sources.ts";
 import { collect } from "../collect.ts";
+import { quickReading, unreadableAt } from "../unreadable-source.ts";
 import { block } from "../wire-blocks.ts";
 
 /** A source of so many blocks that counts who asks for which; the block at `failAt` fails once. */
@@ -90,6 +91,17 @@ describe("shared blocks", () => {
     const reads = await Promise.allSettled([1, 2].map(() => collect(shared.blocks({ from: 1n }))));
     for (const read of reads) expect(read).toMatchObject({ status: "rejected", reason: { code: "RPC_UNREACHABLE" } });
     expect(heights(await collect(shared.blocks({ from: 5n })))).toEqual(upTo(9, 5));
+  });
+
+  it("that cannot be read are found out once for all who read together, and named to each", async () => {
+    const source = unreadableAt(5n);
+    const shared = shareBlocks(source, { readTiming: quickReading });
+    const names = await Promise.allSettled(Array.from({ length: 50 }, () => collect(shared.blocks({ from: 1n }))));
+    for (const each of names) expect(each).toMatchObject({ status: "rejected", reason: { nextHeight: 6n } });
+    expect(source.asked.filter((height) => height === 5n)).toHaveLength(2);
+    const rest = await Promise.all(Array.from({ length: 50 }, () => collect(shared.blocks({ from: 6n }))));
+    for (const blocks of rest) expect(heights(blocks)).toEqual(upTo(500, 6));
+    expect(source.asked.filter((height) => height === 9n)).toHaveLength(1);
   });
 
   it("hand on a block out of order, for its readers to judge", async () => {
@@ -181,6 +193,22 @@ describe("shared blocks", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual(upTo(before));
     expect(before).toBeLessThan(9);
+  });
+
+  it("are of a source that is asked once for what all want to know at the same moment", async () => {
+    const { source } = counted(7);
+    const [blockHash, latestHeight] = [jest.fn(async (height: bigint) => `H${height}`), jest.fn(async () => 7n)];
+    const shared = shareBlocks({ ...source, blockHash, latestHeight });
+    const heights = await Promise.all([1, 2, 3].map(() => shared.latestHeight?.()));
+    const hashes = await Promise.all([1n, 2n, 1n, 2n].map((height) => shared.blockHash?.(height)));
+    expect([heights, hashes]).toEqual([
+      [7n, 7n, 7n],
+      ["H1", "H2", "H1", "H2"],
+    ]);
+    expect([latestHeight.mock.calls.length, blockHash.mock.calls.length]).toEqual([1, 2]);
+    latestHeight.mockRejectedValueOnce(new Error("away"));
+    await expect(shared.latestHeight?.()).rejects.toThrow("away");
+    expect(await shared.latestHeight?.()).toBe(7n);
   });
 
   it("are of a source that still tells hashes and heights", async () => {

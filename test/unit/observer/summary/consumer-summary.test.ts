@@ -1,5 +1,6 @@
 import { consensusAddress, consensusAddressBytes } from "../../../../src/ccv/consensus-address.ts";
 import { observeConsumer } from "../../../../src/observer/observe.ts";
+import type { ObserverEvent } from "../../../../src/observer/observer-event.ts";
 import { summarizeConsumer } from "../../../../src/observer/summary/consumer-summary.ts";
 import { quantiles } from "../../../../src/observer/summary/quantiles.ts";
 import { collect } from "../collect.ts";
@@ -88,6 +89,19 @@ describe("the summary of a consumer", () => {
       packetsBehind: 3,
       unseenSequences: [2n],
     });
+  });
+
+  it("takes a packet whose end fell into a gap for ended, by the provider's state", () => {
+    const gap = { kind: "blocksMissing", fromHeight: 8n, toHeight: 9n, reason: "unreadable" } as const;
+    const sent = [...launched, vscSent(7n, 1n), at("provider", 10n, gap), vscSent(10n, 2n)];
+    const lag = (...events: readonly ObserverEvent[]) => {
+      const { setLag, vsc } = summarizeConsumer(timelineOf(...sent, ...events), input(20));
+      return [setLag.packetsBehind, setLag.seconds, vsc.pending, vsc.oldestPending?.sequence];
+    };
+    expect(lag()).toEqual([2, 13, 2, 1n]);
+    expect(lag(providerRead(9n, { unacknowledgedSequences: [] }))).toEqual([1, 10, 1, 2n]);
+    expect(lag(providerRead(10n, { unacknowledgedSequences: [2n] }))).toEqual([1, 10, 1, 2n]);
+    expect(lag(providerRead(10n))).toEqual([2, 13, 2, 1n]);
   });
 
   it("takes an acknowledgement for a receipt where the consumer is not watched", () => {

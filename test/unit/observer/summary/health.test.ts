@@ -112,7 +112,9 @@ describe("the health of a consumer", () => {
     expect(told("vsc-near-timeout")).toBe("VSC packet 1 times out in 2 s");
     const late = { ...cases["vsc-near-timeout"], input: input(340) };
     expect(told("vsc-near-timeout", late)).toBe("VSC packet 1 is past its timeout by 5 min");
-    expect(told("provider-halted")).toBe("No block of x after 20 for 70 s: it or its node has halted");
+    expect(told("provider-halted")).toBe(
+      "No block of x after 20 for 70 s: it or its node has halted, or its node cannot tell the next one",
+    );
   });
 
   it("is not secured by old blocks of a node that is behind, however newly they are read", () => {
@@ -147,6 +149,17 @@ describe("the health of a consumer", () => {
     const provider = { ...behindTip, height: 400n, time: timeAt(400) };
     const { reasons } = healthOf({ events, input: input(400, { progress: { provider } }) });
     expect(reasons.map(({ code }) => code)).toEqual(["proof-of-authority", "channel-closed", "catching-up"]);
+  });
+
+  it("tells where reading history does not get on", () => {
+    const text = (seconds: number) =>
+      healthOf({
+        events: launched,
+        input: input(seconds, { progress: { provider: { ...behindTip, seenAt: timeAt(5) } } }),
+      }).reasons.map((reason) => reason.text);
+    const [read, stuck] = ["provider-1 is read up to height 5, 895 blocks are left", "could not be read for 61 s"];
+    expect(text(65)).toEqual([read]);
+    expect(text(66)).toEqual([`${read}, and the next one ${stuck}`]);
   });
 
   it("does not take what a store held for what is now", () => {

@@ -33,6 +33,22 @@ it("tells all kinds, latest first, and first what ended the observer", () => {
   expect(heights).toEqual(heights.toSorted((left, right) => Number(right - left)));
 });
 
+it("tells why blocks are missing", () => {
+  const consumer = service();
+  const gap = { kind: "blocksMissing", fromHeight: 1n, toHeight: 8n } as const;
+  consumer.see(
+    at("provider", 9, { ...gap, reason: "pruned" }),
+    at("consumer", 8, { ...gap, reason: "unreadable", detail: "No answer to block_results" }),
+  );
+  expect(findings(consumer.summary()).map(({ title, text }) => [title, text])).toEqual([
+    ["Blocks 1 to 8 are missing", "No node asked has them: what happened there is unknown"],
+    [
+      "Blocks 1 to 8 are missing",
+      "The node cannot tell them: what happened there is unknown. No answer to block_results",
+    ],
+  ]);
+});
+
 it("keeps to what a page can show", () => {
   const consumer = service();
   for (let height = 1; height <= 150; height += 1) {

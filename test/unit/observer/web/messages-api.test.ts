@@ -15,7 +15,7 @@ it("gives the newest messages, oldest first", async () => {
   expect(body).toMatchObject({ runId: "run1", missed: 0 });
   expect(body.next).toBeUndefined();
   expect(body.messages.map(({ event }: { event: { kind: string } }) => event.kind)).toEqual([
-    "slashPacketAcknowledged",
+    "rewardsDistributed",
     "providerStateRead",
     "consumerStateRead",
   ]);

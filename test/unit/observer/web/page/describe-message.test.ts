@@ -27,6 +27,11 @@ it("tells a change of phase", () => {
   expect(describeMessage(event({ kind: "consumerPhaseChanged", to: "STOPPED" })).detail).toBe("now STOPPED");
 });
 
+it("tells which blocks are missing", () => {
+  const gap = event({ kind: "blocksMissing", fromHeight: "3", toHeight: "5", reason: "unreadable" });
+  expect(describeMessage(gap)).toMatchObject({ text: "Blocks missing", detail: "from height 3, to 5, unreadable" });
+});
+
 it("gives what is bad its tone", () => {
   const health = { verdict: "unsecured" as const, reasons: [{ code: "channel-closed" as const, text: "closed" }] };
   expect(describeMessage({ type: "health", ...place, health })).toEqual({
