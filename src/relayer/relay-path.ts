@@ -1,5 +1,6 @@
 import { fromUtf8 } from "@cosmjs/encoding";
 import type { ChainConnection } from "../chain/chain-connection.ts";
+import { shownUrl } from "../chain/shown-url.ts";
 import { queryStore } from "../chain/store.ts";
 import type { TxSender } from "../chain/tx-sender.ts";
 import { setupConsumerExtension } from "../consumer/queries.ts";
@@ -88,7 +89,7 @@ async function launchedClientId(
   if (chainId !== consumer.chainId) {
     throw new IcsError(
       "IBC_CLIENT_MISMATCH",
-      `Consumer ${consumerId} of ${provider.chainId} is "${chainId}", and ${consumer.url} serves "${consumer.chainId}"\nConnect to a node of "${chainId}", or give the id of "${consumer.chainId}".`,
+      `Consumer ${consumerId} of ${provider.chainId} is "${chainId}", and ${shownUrl(consumer.url)} serves "${consumer.chainId}"\nConnect to a node of "${chainId}", or give the id of "${consumer.chainId}".`,
       { clientId, expectedChainId: chainId, actualChainId: consumer.chainId },
     );
   }
@@ -117,7 +118,7 @@ async function providerClientId(consumer: ChainConnection, consumerId: string): 
   if (params.consumerId !== "" && params.consumerId !== consumerId) {
     throw new IcsError(
       "IBC_CLIENT_MISMATCH",
-      `${consumer.url} serves consumer ${params.consumerId}, not consumer ${consumerId}, both of which may be called "${consumer.chainId}"\nConnect to a node of consumer ${consumerId}.`,
+      `${shownUrl(consumer.url)} serves consumer ${params.consumerId}, not consumer ${consumerId}, both of which may be called "${consumer.chainId}"\nConnect to a node of consumer ${consumerId}.`,
       { clientId, expectedChainId: consumer.chainId, actualChainId: consumer.chainId },
     );
   }

@@ -1,5 +1,6 @@
 import { fromAscii } from "@cosmjs/encoding";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import { errorMessage, IcsError, isIcsError } from "../../errors.ts";
 import type { TendermintConsensusState } from "../../ibc/client-state.ts";
 import { headerSource, type SignedBlock } from "../../ibc/header.ts";
@@ -32,7 +33,7 @@ export async function checkCounterparty(
   if (block === undefined || isSameBlock(block, consensus)) return;
   throw new IcsError(
     "IBC_CLIENT_MISMATCH",
-    `Light client ${clientId} on ${host.chainId} follows another chain with the id "${chainId}" than ${counterparty.url} serves: block ${height} there is not the one that the client knows\nConnect to a node of the other one, or use the client of this one.`,
+    `Light client ${clientId} on ${host.chainId} follows another chain with the id "${chainId}" than ${shownUrl(counterparty.url)} serves: block ${height} there is not the one that the client knows\nConnect to a node of the other one, or use the client of this one.`,
     { clientId, expectedChainId: counterparty.chainId, actualChainId: chainId, height },
   );
 }
@@ -54,8 +55,8 @@ async function blockAt(
     if (isSentinel(consensus)) return undefined;
     throw new IcsError(
       "RPC_QUERY_FAILED",
-      `${counterparty.url} has not reached height ${consensus.height} of ${counterparty.chainId}, which light client ${clientId} on ${host.chainId} has verified\nThe node lags behind, or serves another chain with the same id: use a node that is in sync.`,
-      { url: counterparty.url, path: "commit", height: consensus.height },
+      `${shownUrl(counterparty.url)} has not reached height ${consensus.height} of ${counterparty.chainId}, which light client ${clientId} on ${host.chainId} has verified\nThe node lags behind, or serves another chain with the same id: use a node that is in sync.`,
+      { url: shownUrl(counterparty.url), path: "commit", height: consensus.height },
       { retryable: true, cause },
     );
   }

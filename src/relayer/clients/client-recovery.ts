@@ -6,6 +6,7 @@ import { ClientState, ConsensusState } from "cosmjs-types/ibc/lightclients/tende
 import type { WaitOptions } from "../../async/wait-options.ts";
 import { eventAttribute } from "../../chain/block.ts";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import type { IncludedTx } from "../../chain/tx-sender.ts";
 import { BinaryWriter } from "../../codec/wire.ts";
 import { setupConsumerExtension } from "../../consumer/queries.ts";
@@ -115,7 +116,7 @@ export async function queryUnbondingPeriodMs(chain: ChainConnection): Promise<nu
     throw new IcsError(
       "RPC_QUERY_FAILED",
       `${chain.chainId} did not tell its unbonding period: ${errorMessage(cause)}`,
-      { url: chain.url, path: "/cosmos.staking.v1beta1.Query/Params" },
+      { url: shownUrl(chain.url), path: "/cosmos.staking.v1beta1.Query/Params" },
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import type { ChainConnection } from "../../chain/chain-connection.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import { IcsError } from "../../errors.ts";
 import {
   queryClientState,
@@ -43,7 +44,7 @@ export async function readClient(host: ChainConnection, clientId: string, height
     throw new IcsError(
       "RPC_QUERY_FAILED",
       `${host.chainId} has no light client ${clientId}\nUse the client that the launch made: consumerChain(consumerId).clientId on the provider, 07-tendermint-0 on a new consumer.`,
-      { url: host.url, path: `clients/${clientId}/clientState` },
+      { url: shownUrl(host.url), path: `clients/${clientId}/clientState` },
     );
   }
   return { state, consensus: await queryConsensusState(host, clientId, state.chainId, state.latestHeight, at) };

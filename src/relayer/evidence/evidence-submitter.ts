@@ -6,6 +6,8 @@ import { msgUpdateClient } from "../../ibc/messages.ts";
 import { misbehaviourMessage } from "../../ibc/misbehaviour.ts";
 import type { Logger } from "../../logger.ts";
 import { msgSubmitConsumerMisbehaviour } from "../../provider/evidence-messages.ts";
+import { blockDistance, waitBlocks } from "../block-distance.ts";
+import { failureKind } from "../packets/relay-failure.ts";
 import {
   type ConsumerEvidence,
   type EvidenceAction,
@@ -35,7 +37,10 @@ export interface EvidenceSubmitterOptions extends EvidenceCallbacks {
   readonly logger: Logger;
 }
 
-/** Failures in a row that are no verdict, after which evidence is left alone. A node that is silent is no failure. */
+/**
+ * Failures in a row that are no verdict, after which evidence is left alone. A node that is silent, and an account that
+ * cannot pay, are waited for.
+ */
 const MAX_FAILURES = 5;
 
 /** Brings each piece of evidence to the provider once, and tells what became of it. */
@@ -69,6 +74,7 @@ class Attempt {
   readonly #evidence: ConsumerEvidence;
   readonly #action: EvidenceAction;
   readonly #options: EvidenceSubmitterOptions;
+  #tries = 0;
   #failures = 0;
   #isLockUsable = true;
 
@@ -146,7 +152,7 @@ class Attempt {
     }
     if (reason !== undefined) return this.#leave({ reason, error });
     const isSilence = isIcsError(error, "RPC_UNREACHABLE") || isIcsError(error, "RPC_RESPONSE_INVALID");
-    if (!isSilence) this.#failures += 1;
+    if (!isSilence && failureKind(error) !== "account") this.#failures += 1;
     // Taken, but with no evidence that ever came: somebody keeps the lock to protect the offender.
     if (lock === "unusable" || (lock === "taken" && this.#failures >= MAX_FAILURES - 1)) this.#isLockUsable = false;
     this.#log("warn", "evidence cannot be submitted, will be tried again", { error: error.message });
@@ -160,11 +166,10 @@ class Attempt {
     return true;
   }
 
-  /** One block of the provider, and twice as many after each failure: evidence loses nothing by waiting a little. */
+  /** One block of the provider, and twice as many after each try: evidence loses nothing by waiting a little. */
   async #nextBlocks(): Promise<void> {
-    const { scene, signal } = this.#options;
-    const height = scene.provider.knownHeight + 2n ** BigInt(Math.max(0, this.#failures - 1));
-    await scene.provider.waitForHeight(height, { signal });
+    this.#tries += 1;
+    await waitBlocks(this.#options.scene.provider, blockDistance(this.#tries), this.#options.signal);
   }
 
   #log(level: "info" | "warn", text: string, fields: Record<string, unknown>): void {

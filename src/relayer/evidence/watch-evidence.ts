@@ -1,14 +1,16 @@
-import type { Block } from "../../chain/block.ts";
-import { eventAttribute } from "../../chain/block.ts";
+import { type Block, eventAttribute } from "../../chain/block.ts";
 import type { ChainConnection } from "../../chain/chain-connection.ts";
+import { parseDuplicateVotes } from "../../chain/duplicate-votes.ts";
 import type { TxSender } from "../../chain/tx-sender.ts";
-import { isIcsError } from "../../errors.ts";
+import { type IcsError, isIcsError } from "../../errors.ts";
 import { headerSource } from "../../ibc/header.ts";
 import { clientHeaders } from "../../ibc/misbehaviour.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
+import { LEFT_OUT_BEHIND } from "../block-distance.ts";
+import { answered } from "./answered.ts";
 import { committedHash, doubleVotes, upperHex } from "./evidence.ts";
 import { type EvidenceCallbacks, EvidenceSubmitter } from "./evidence-submitter.ts";
-import { clientTransactions, heightsWithEvidence, type IndexedTx, type PastOptions } from "./past-evidence.ts";
+import { clientTransactions, heightsWithEvidence, type IndexedTx, type PastOptions, timeOf } from "./past-evidence.ts";
 import type { EvidenceScene } from "./prove-evidence.ts";
 import { EvidenceRecord } from "./submitted-evidence.ts";
 
@@ -84,14 +86,14 @@ class Watch {
   async run(): Promise<void> {
     const { from, provider, consumer } = this.#options;
     const [ofProvider, ofConsumer] = await Promise.all([
-      this.#answered(provider.connection, () => provider.connection.latestHeight()),
-      this.#answered(consumer, () => consumer.latestHeight()),
+      answered(provider.connection, this.#signal, () => provider.connection.latestHeight()),
+      answered(consumer, this.#signal, () => consumer.latestHeight()),
     ]);
     this.#start(() => this.#readProvider(from?.provider ?? ofProvider + 1n));
     this.#start(() => this.#readConsumer(from?.consumer ?? ofConsumer + 1n));
     if (from === undefined) {
-      this.#start(() => this.#answered(consumer, () => this.#pastOfConsumer(ofConsumer)));
-      this.#start(() => this.#answered(provider.connection, () => this.#pastOfProvider(ofProvider)));
+      this.#start(async () => this.#pastOfConsumer(await this.#lookback(consumer, ofConsumer)));
+      this.#start(async () => this.#pastOfProvider(await this.#lookback(provider.connection, ofProvider)));
     }
     const { promise, reject } = Promise.withResolvers<never>();
     this.#signal.addEventListener("abort", () => reject(this.#signal.reason), { once: true });
@@ -112,12 +114,13 @@ class Watch {
     this.#tasks.add(task);
   }
 
-  async #readConsumer(from: bigint): Promise<void> {
-    for await (const block of this.#scene.consumer.blocks({ from, signal: this.#signal })) this.#takeVotes(block);
+  #readConsumer(from: bigint): Promise<never> {
+    const take = (block: Block): void => this.#takeVotes(block);
+    return this.#read(this.#scene.consumer, from, take, (past) => this.#pastOfConsumer(past));
   }
 
-  async #readProvider(from: bigint): Promise<void> {
-    for await (const block of this.#scene.provider.blocks({ from, signal: this.#signal })) {
+  #readProvider(from: bigint): Promise<never> {
+    const take = (block: Block): void => {
       this.#record.read(block);
       for (const { code, events, bytes, hash } of block.txs) {
         const isUpdate = ({ type, attributes }: Block["events"][number]): boolean =>
@@ -125,32 +128,67 @@ class Watch {
           eventAttribute({ type, attributes }, "client_id") === this.#scene.clientId;
         if (code === 0 && events.some(isUpdate)) this.#takeUpdate({ bytes, hash, height: block.height });
       }
+    };
+    return this.#read(this.#scene.provider, from, take, (past) => this.#pastOfProvider(past));
+  }
+
+  /** Takes every block. What a node cannot tell is looked for as what was before the watch, and the rest is read on. */
+  async #read(
+    chain: ChainConnection,
+    from: bigint,
+    take: (block: Block) => void,
+    lookAt: (past: PastOptions) => Promise<void>,
+  ): Promise<never> {
+    for (let next = from; ; ) {
+      try {
+        for await (const block of chain.blocks({ from: next, signal: this.#signal })) {
+          take(block);
+          next = block.height + 1n;
+        }
+      } catch (error) {
+        const isLeftOut = isIcsError(error) && chain.knownHeight - next > LEFT_OUT_BEHIND;
+        if (!isLeftOut || this.#signal.aborted || isIcsError(error, "RPC_HEIGHT_PRUNED")) throw error;
+        const past = { to: chain.knownHeight, lowest: next, signal: this.#signal };
+        this.#warn(`blocks ${past.lowest} to ${past.to} of ${chain.chainId} are looked at for evidence only`, error);
+        this.#start(() => lookAt(past));
+        next = past.to + 1n;
+      }
     }
   }
 
-  async #pastOfConsumer(to: bigint): Promise<void> {
-    const { consumer } = this.#scene;
-    const past = await this.#pastOptions(consumer, to);
-    for await (const height of heightsWithEvidence(consumer, past)) {
-      this.#takeVotes(await consumer.block(height, { signal: this.#signal }));
+  async #pastOfConsumer(past: PastOptions): Promise<void> {
+    for await (const height of heightsWithEvidence(this.#scene.consumer, past)) {
+      this.#start(() => this.#readVotes(height));
     }
   }
 
-  async #pastOfProvider(to: bigint): Promise<void> {
+  /** Without the block's results, which may be too many for a node to tell. */
+  async #readVotes(height: bigint): Promise<void> {
+    const { comet, chainId, url } = this.#scene.consumer;
+    try {
+      const { block } = await answered(this.#scene.consumer, this.#signal, () => comet.block(Number(height)));
+      this.#takeVotes({ height, duplicateVotes: parseDuplicateVotes(block.evidence, url) });
+    } catch (error) {
+      if (!isIcsError(error)) throw error;
+      this.#warn(`the evidence in block ${height} of ${chainId} cannot be read`, error);
+    }
+  }
+
+  async #pastOfProvider(past: PastOptions): Promise<void> {
     const { provider, clientId } = this.#scene;
-    const past = await this.#pastOptions(provider, to);
     for (const eventType of ["client_misbehaviour", "update_client"] as const) {
       for await (const tx of clientTransactions(provider, eventType, clientId, past, this.#logger))
         this.#takeUpdate(tx);
     }
   }
 
-  async #pastOptions(chain: ChainConnection, to: bigint): Promise<PastOptions> {
-    const { time } = await chain.block(to, { signal: this.#signal });
-    return { to, since: new Date(time.getTime() - (this.#options.lookbackMs ?? TWO_DAYS_MS)), signal: this.#signal };
+  async #lookback(chain: ChainConnection, to: bigint): Promise<PastOptions> {
+    const time = (await timeOf(chain, to, this.#signal)) ?? 0;
+    const since = new Date(time - (this.#options.lookbackMs ?? TWO_DAYS_MS));
+    return { to, since, signal: this.#signal };
   }
 
-  #takeVotes({ height, duplicateVotes }: Block): void {
+  #takeVotes({ height, duplicateVotes }: Pick<Block, "height" | "duplicateVotes">): void {
     for (const vote of doubleVotes(height, duplicateVotes)) this.#start(() => this.#submitter.submit(vote));
   }
 
@@ -165,10 +203,10 @@ class Watch {
     const { consumer } = this.#scene;
     const height = header.signedHeader?.header?.height ?? 0n;
     await consumer.waitForHeight(height, { signal: this.#signal });
-    const block = await this.#answered(consumer, () => headerSource(consumer).block(height)).catch((error: unknown) => {
+    const ask = () => headerSource(consumer).block(height);
+    const block = await answered(consumer, this.#signal, ask).catch((error: unknown) => {
       if (!isIcsError(error, "RPC_QUERY_FAILED")) throw error;
-      const fields = { consumerId: this.#scene.consumerId, height, error: error.message };
-      this.#logger.warn("a client update cannot be compared with the consumer's own header", fields);
+      this.#warn(`a client update at height ${height} cannot be compared with the consumer's own header`, error);
       return undefined;
     });
     if (block === undefined) return;
@@ -178,16 +216,7 @@ class Watch {
     await this.#submitter.submit({ kind: "conflictingHeader", height, hash: shown, genuineHash, header, txHash });
   }
 
-  /** Asks again with each block for as long as the node does not answer. */
-  async #answered<T>(chain: ChainConnection, ask: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        this.#signal.throwIfAborted();
-        if (!isIcsError(error, "RPC_UNREACHABLE")) throw error;
-        await chain.waitForHeight(chain.knownHeight + 1n, { signal: this.#signal });
-      }
-    }
+  #warn(what: string, { message }: IcsError): void {
+    this.#logger.warn(what, { consumerId: this.#scene.consumerId, error: message });
   }
 }

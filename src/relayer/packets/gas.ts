@@ -36,14 +36,21 @@ const EXTRA_GAS = 60_000;
 /** How many of the latest transactions of a kind are remembered. */
 const REMEMBERED = 20;
 const GROWTH = 1.5;
+/** So much more is tried unasked: fees are charged for what runs out of gas too. */
+const MOST_GROWTH = GROWTH ** 2;
 
 /**
  * Gas limits that learn: `gasFor` at first, then little above what transactions with such messages really used. Once a
- * limit was too low, it is `gasFor` again, and more each time.
+ * limit was too low, it is `gasFor` again, and more each time; soon the chain is to be asked.
  */
 export class GasMeter {
   readonly #used = new Map<string, number[]>();
   #growth = 1;
+
+  /** True where every limit so far was too low: a simulation costs a round trip, and knows what the messages take. */
+  get isExhausted(): boolean {
+    return this.#growth >= MOST_GROWTH;
+  }
 
   limit(messages: readonly EncodeObject[]): number {
     const table = gasFor(messages) * this.#growth;
@@ -60,7 +67,7 @@ export class GasMeter {
 
   tooLow(): void {
     this.#used.clear();
-    this.#growth *= GROWTH;
+    this.#growth = Math.min(this.#growth * GROWTH, MOST_GROWTH);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import { queryMaxBlockGas } from "../../chain/max-gas.ts";
-import type { IncludedTx } from "../../chain/tx-sender.ts";
+import type { IncludedTx, SendOptions } from "../../chain/tx-sender.ts";
 import { type IcsError, isIcsError } from "../../errors.ts";
 import type { PathSide } from "../path-side.ts";
 import type { RelayEnd } from "../relay-end.ts";
 import { GasMeter } from "./gas.ts";
-import { failureKind, retryDistance } from "./relay-failure.ts";
+import { type FailureKind, failureKind, retryDistance } from "./relay-failure.ts";
 import type { ChainClock, RelayItem } from "./relay-item.ts";
 import type { RelayedChannel } from "./relayed-channel.ts";
 import {
@@ -61,6 +61,8 @@ export class PacketFlow {
   #heldUntil = 0;
   #maxMessages: number;
   #maxGas: Promise<number | undefined> | undefined;
+  /** What of a channel could not be proven the last time, and how often in a row. */
+  readonly #unprovable = new Map<RelayedChannel, { readonly key: string; readonly times: number }>();
 
   constructor(context: FlowContext) {
     this.#context = context;
@@ -154,10 +156,9 @@ export class PacketFlow {
 
   /** So many headers that no room is left for packets: the client goes on from what these make it trust. */
   async #updateOnly(update: readonly EncodeObject[]): Promise<void> {
-    const { ends, limits, signal } = this.#context;
+    const { ends, limits } = this.#context;
     const { messages } = withinBytes({ parts: [], messages: update }, limits.bytes);
-    const options = { signal, gas: this.#gas.limit(messages), timeoutBlocks: TIMEOUT_BLOCKS };
-    const { gasUsed } = await ends.destination.sender.send(messages, options);
+    const { gasUsed } = await ends.destination.sender.send(messages, this.#sendOptions(messages));
     this.#gas.succeeded(messages, gasUsed);
     await ends.destination.client.refresh();
   }
@@ -184,8 +185,7 @@ export class PacketFlow {
     const { ends, signal, source } = this.#context;
     const messages = [...update, ...batch.messages];
     try {
-      const options = { signal, gas: this.#gas.limit(messages), timeoutBlocks: TIMEOUT_BLOCKS };
-      const tx = await ends.destination.sender.send(messages, options);
+      const tx = await ends.destination.sender.send(messages, this.#sendOptions(messages));
       ends.destination.client.advanced(headerHeight);
       this.#gas.succeeded(messages, tx.gasUsed);
       for (const { channel, items } of batch.parts) channel.queues[source].succeeded(items);
@@ -197,12 +197,28 @@ export class PacketFlow {
       );
     } catch (error) {
       signal.throwIfAborted();
-      const kind = isIcsError(error) ? failureKind(error) : undefined;
-      if (!isIcsError(error) || (kind !== "messages" && kind !== "redundant")) throw error;
+      if (!isIcsError(error)) throw error;
+      const kind = this.#kindOf(error, batch);
+      // A block that cannot be read may hold the transaction: what it did is read from the state.
+      const isFateUnknown = isIcsError(error, "POLL_TIMEOUT");
+      if (kind !== "messages" && kind !== "redundant" && !isFateUnknown) throw error;
       if (kind === "messages") await this.#messagesFailed(batch, error);
       for (const { channel } of batch.parts) channel.mustBeRead(this.#context.beat() + 1);
       this.#context.tellNews();
+      if (isFateUnknown) throw error;
     }
+  }
+
+  #sendOptions(messages: readonly EncodeObject[]): SendOptions {
+    const gas = this.#gas.isExhausted ? {} : { gas: this.#gas.limit(messages) };
+    return { signal: this.#context.signal, timeoutBlocks: TIMEOUT_BLOCKS, ...gas };
+  }
+
+  /** What no more gas and no smaller transaction can help fails by its messages. */
+  #kindOf(error: IcsError, { messages }: Batch): FailureKind {
+    const kind = failureKind(error);
+    const isMessages = kind === "gas" ? this.#gas.isExhausted : kind === "size" && messages.length === 1;
+    return isMessages ? "messages" : kind;
   }
 
   /** Somebody else may have done it, and then the state will tell; else the one that fails is looked for. */
@@ -217,9 +233,14 @@ export class PacketFlow {
     this.#context.onTrouble(error, failures);
   }
 
-  #unproven(channel: RelayedChannel, error: IcsError): void {
-    channel.mustBeRead(this.#context.beat() + 1);
-    this.#context.onTrouble(error, 0);
+  /** Somebody else has done it, mostly. A node that goes on lacking what the state's readings tell is another matter. */
+  #unproven(channel: RelayedChannel, error: IcsError<"IBC_PROOF_MISSING">): void {
+    const { key } = error.context;
+    const before = this.#unprovable.get(channel);
+    const times = before?.key === key ? before.times + 1 : 1;
+    this.#unprovable.set(channel, { key, times });
+    channel.mustBeRead(this.#context.beat() + retryDistance(times));
+    this.#context.onTrouble(error, times > 1 ? times : 0);
     this.#context.tellNews();
   }
 
@@ -228,11 +249,16 @@ export class PacketFlow {
     const kind = failureKind(error);
     this.#failures += 1;
     if (kind === "gas") this.#gas.tooLow();
-    if (kind === "size") this.#maxMessages = Math.max(1, Math.floor(this.#maxMessages / 2));
+    if (kind === "size") {
+      this.#maxMessages = Math.max(1, Math.floor(this.#maxMessages / 2));
+      this.#maxGas = undefined; // It may have been lowered.
+    }
     const isAtOnce = (kind === "gas" || kind === "size") && this.#failures <= 10;
     if (!isAtOnce) this.#heldUntil = this.#context.beat() + retryDistance(this.#failures);
     this.#context.onTrouble(error, this.#failures);
-    if (kind === "client" || kind === "stale") await this.#refreshClient();
+    // A transaction that no block tells may have brought the client forward.
+    const isClientDoubtful = kind === "client" || kind === "stale" || isIcsError(error, "POLL_TIMEOUT");
+    if (isClientDoubtful) await this.#refreshClient();
   }
 
   /** Somebody else may have brought the client forward, or governance have replaced it. */

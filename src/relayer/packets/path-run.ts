@@ -1,6 +1,9 @@
 import type { Block } from "../../chain/block.ts";
+import type { ChainConnection } from "../../chain/chain-connection.ts";
+import { shownUrl } from "../../chain/shown-url.ts";
 import { IcsError, isIcsError } from "../../errors.ts";
 import { type Logger, silentLogger } from "../../logger.ts";
+import { LEFT_OUT_BEHIND } from "../block-distance.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
 import { otherSide, type PathSide, pathSides } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
@@ -26,10 +29,13 @@ export class PathRun {
   readonly #news = new News();
   readonly #clocks: Partial<Record<PathSide, ChainClock>> = {};
   readonly #told = new Map<PathSide | undefined, Set<string>>();
+  /** The block of each chain that is to be read next; 0 before the first. */
+  readonly #next: Record<PathSide, bigint> = { provider: 0n, consumer: 0n };
   /** Blocks below were not read: the state must tell what they led to. */
   readonly #readFrom: Record<PathSide, bigint> = { provider: 1n, consumer: 1n };
+  /** Channels of which the latest reading of the state failed, or told of something amiss. */
+  readonly #unclear = new Set<RelayedChannel>();
   #beat = 0;
-  #failedSurveys = 0;
 
   constructor(path: RelayPath, channels: readonly ChannelPair[], options: RelayPacketsOptions) {
     this.#path = path;
@@ -45,8 +51,9 @@ export class PathRun {
     this.#signal.addEventListener("abort", wake, { once: true });
     const tasks = [
       ...pathSides.map((side) => this.#read(side)),
+      ...pathSides.map((side) => this.#watchReading(side)),
       ...pathSides.map((side) => this.#flow(side).run()),
-      this.#survey(),
+      ...this.#channels.map((channel) => this.#survey(channel)),
     ];
     const ended = tasks.map((task) => task.catch((error: unknown) => this.#ending.abort(error)));
     await Promise.all(ended);
@@ -56,28 +63,54 @@ export class PathRun {
   async #read(side: PathSide): Promise<never> {
     const { connection } = this.#path[side];
     const waiting = { signal: this.#signal };
-    let next = this.#options.from?.[side] ?? (await connection.waitForHeight(1n, waiting));
+    this.#next[side] = this.#options.from?.[side] ?? (await connection.waitForHeight(1n, waiting));
     for (;;) {
+      let lowest = 0n;
       try {
-        for await (const block of connection.blocks({ from: next, signal: this.#signal })) {
-          next = block.height + 1n;
+        for await (const block of connection.blocks({ from: this.#next[side], signal: this.#signal })) {
+          this.#next[side] = block.height + 1n;
           this.#take(side, block);
           if (connection.knownHeight - block.height > TOO_FAR_BEHIND) break;
         }
-        next = connection.knownHeight;
       } catch (error) {
         this.#signal.throwIfAborted();
         if (!isIcsError(error)) throw error;
         this.#logger.warn("cannot read a block, its chain will be read on", { side, error: error.message });
-        if (!isIcsError(error, "RPC_HEIGHT_PRUNED")) {
+        if (isIcsError(error, "RPC_HEIGHT_PRUNED")) lowest = error.context.lowestHeight;
+        else if (connection.knownHeight - this.#next[side] > LEFT_OUT_BEHIND) this.#tell(undefined, error, 1);
+        else {
           await connection.waitForHeight(connection.knownHeight + 1n, waiting);
           continue;
         }
-        next = larger(connection.knownHeight, error.context.lowestHeight);
       }
-      this.#logger.warn("blocks are left out, the state tells what they led to", { side, from: next });
-      this.#readFrom[side] = next;
-      for (const channel of this.#channels) channel.mustBeRead(this.#beat);
+      this.#leaveOut(side, larger(connection.knownHeight, lowest));
+    }
+  }
+
+  /** Goes on with a later block. Trouble is over once every channel's state has told what the blocks before it led to. */
+  #leaveOut(side: PathSide, next: bigint): void {
+    this.#logger.warn("blocks are left out, the state tells what they led to", { side, from: next });
+    this.#next[side] = next;
+    this.#readFrom[side] = next;
+    for (const channel of this.#channels) {
+      this.#unclear.add(channel);
+      channel.mustBeRead(this.#beat);
+    }
+  }
+
+  /** A node that tells new heights, and not the block that is to be read next, stalls what its chain has sent. */
+  async #watchReading(side: PathSide): Promise<never> {
+    const { connection } = this.#path[side];
+    for (let next = 0n, heard = 0; ; heard += 1) {
+      await connection.waitForHeight(connection.knownHeight + 1n, { signal: this.#signal });
+      if (this.#next[side] !== next) {
+        if (heard > LEFT_OUT_BEHIND && this.#unclear.size === 0) this.#overcome(undefined);
+        [next, heard] = [this.#next[side], 0];
+      }
+      if (heard <= LEFT_OUT_BEHIND) continue;
+      const error = blockMissing(connection, next);
+      const isNews = this.#tell(undefined, error, heard);
+      if (isNews) this.#logger.warn("a chain's blocks are heard of and not read", { side, error: error.message });
     }
   }
 
@@ -113,8 +146,8 @@ export class PathRun {
       tellNews: () => this.#news.tell(),
       onCarried: (tx, items) => {
         failures = 0;
-        // Whoever hears of it takes all trouble for overcome: what lasts is to be told again.
-        this.#told.clear();
+        this.#overcome(source);
+        this.#overcomeIdle();
         this.#options.onRelayed?.({ tx, items });
       },
       onTrouble: (error, inARow) => {
@@ -126,29 +159,28 @@ export class PathRun {
     });
   }
 
-  /** Reads the state of the channels for which it is wanted, one time after the other. */
-  async #survey(): Promise<never> {
-    for (;;) {
+  /** Reads a channel's state whenever it is wanted; a channel that is slow to read holds up no other. */
+  async #survey(channel: RelayedChannel): Promise<never> {
+    for (let failures = 0; ; ) {
       this.#signal.throwIfAborted();
       const news = this.#news.next();
-      const due = this.#channels.filter((channel) => channel.isDue(this.#beat));
-      if (due.length === 0) {
+      if (!channel.isDue(this.#beat)) {
         this.#endIfOver();
         await news;
         continue;
       }
-      const readings = due.map((channel) => ({ channel, done: channel.beginReading() }));
+      const done = channel.beginReading();
       try {
-        const heights = await this.#surveyHeights();
-        for (const { channel, done } of readings) await this.#surveyOne(channel, heights, done);
-        this.#failedSurveys = 0;
+        await this.#surveyOnce(channel, done);
+        failures = 0;
       } catch (error) {
         this.#signal.throwIfAborted();
         if (!isIcsError(error)) throw error;
-        this.#failedSurveys += 1;
-        for (const { done } of readings) done(this.#beat + retryDistance(this.#failedSurveys));
-        this.#trouble(undefined, error, this.#failedSurveys);
-        if (failureKind(error) !== "silence") this.#giveUp(error, this.#failedSurveys);
+        failures += 1;
+        done(this.#beat + retryDistance(failures));
+        this.#unclear.add(channel);
+        this.#trouble(undefined, error, failures);
+        if (failureKind(error) !== "silence") this.#giveUp(error, failures);
       }
       this.#news.tell();
     }
@@ -173,37 +205,63 @@ export class PathRun {
     return { provider, consumer };
   }
 
-  async #surveyOne(channel: RelayedChannel, heights: SurveyHeights, done: (retryAt?: number) => void): Promise<void> {
-    const { lost, missing } = await surveyChannel(this.#path, channel, heights, this.#signal);
+  async #surveyOnce(channel: RelayedChannel, done: () => void): Promise<void> {
+    const { lost, missing } = await surveyChannel(this.#path, channel, await this.#surveyHeights(), this.#signal);
     done();
-    if (lost > 0) this.#lost(channel, lost);
-    if (missing.length === 0) this.#told.delete(undefined);
+    const isLossNew = lost > 0 && this.#lost(channel, lost);
     for (const error of missing) this.#trouble(undefined, error, 1);
     // What was found is carried meanwhile; another node may tell the rest.
     if (missing.length > 0) channel.mustBeRead(this.#beat + retryDistance(Number.POSITIVE_INFINITY), false);
+    if (missing.length > 0 || isLossNew) this.#unclear.add(channel);
+    else this.#clear(channel);
   }
 
-  /** Every kind of trouble is told once, until something was carried; silence when it lasts. */
+  #clear(channel: RelayedChannel): void {
+    this.#unclear.delete(channel);
+    if (this.#unclear.size === 0) this.#overcome(undefined);
+    this.#overcomeIdle();
+  }
+
+  /** Where nothing waits there is no trouble: somebody else may have carried it, or it was too late. */
+  #overcomeIdle(): void {
+    if (this.#unclear.size > 0) return;
+    const isIdle = (side: PathSide): boolean =>
+      this.#channels.every(({ isHeld, queues }) => !isHeld && queues[side].size === 0);
+    for (const side of pathSides) if (isIdle(side)) this.#overcome(side);
+  }
+
+  #overcome(source: PathSide | undefined): void {
+    if (this.#told.delete(source)) this.#options.onOvercome?.(source);
+  }
+
+  /** Every kind of trouble of a direction is told once, until it is overcome; silence when it lasts. */
   #trouble(source: PathSide | undefined, error: IcsError, failures: number): void {
     const fields = { source, code: error.code, error: error.message, failures };
     this.#logger.warn("relaying failed, will be tried again", fields);
-    if (failures < toldAfter(failureKind(error))) return;
+    if (failures >= toldAfter(failureKind(error))) this.#tell(source, error, failures);
+  }
+
+  /** True where it was not told yet. */
+  #tell(source: PathSide | undefined, error: IcsError, failures: number): boolean {
     const told = this.#told.get(source) ?? new Set();
-    if (told.has(troubleKey(error))) return;
+    if (told.has(troubleKey(error))) return false;
     this.#told.set(source, told.add(troubleKey(error)));
     this.#options.onTrouble?.({ source, error, failures });
+    return true;
   }
 
   #giveUp(error: IcsError, failures: number): void {
     if (failures >= (this.#options.giveUpAfter ?? Number.POSITIVE_INFINITY)) this.#ending.abort(error);
   }
 
-  #lost(channel: RelayedChannel, count: number): void {
-    if (channel.isLossTold) return;
+  /** True where it was not known before. */
+  #lost(channel: RelayedChannel, count: number): boolean {
+    if (channel.isLossTold) return false;
     channel.isLossTold = true;
     const error = channelClosed(this.#path, channel, `${count} packets or acknowledgements cannot be carried any more`);
     this.#logger.error("a channel was closed with packets on their way", { error: error.message });
-    this.#options.onTrouble?.({ source: undefined, error, failures: 1 });
+    this.#tell(undefined, error, 1);
+    return true;
   }
 
   #endIfOver(): void {
@@ -215,6 +273,15 @@ export class PathRun {
 
 function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
+}
+
+function blockMissing({ chainId, url }: ChainConnection, height: bigint): IcsError<"RPC_UNREACHABLE"> {
+  return new IcsError(
+    "RPC_UNREACHABLE",
+    `The RPC at ${shownUrl(url)} tells the new heights of ${chainId}, and not block ${height}\nUse a node that tells blocks and their results whatever their size; what this block has sent is carried later, from the chain's state.`,
+    { url: shownUrl(url) },
+    { retryable: true },
+  );
 }
 
 function channelClosed(path: RelayPath, channel: RelayedChannel, what: string): IcsError<"IBC_CHANNEL_CLOSED"> {

@@ -4,7 +4,7 @@ import { type IcsError, isIcsError } from "../../errors.ts";
  * What a failure means for what comes next:
  * - `silence`: a node did not answer, or not (yet) with what was asked: asked again.
  * - `gas`: the limit was too low.
- * - `size`: the transaction was too large for the node or the block.
+ * - `size`: the transaction was too large for the node or the block, in bytes or gas.
  * - `account`: the payer's sequence or funds, or the fee: no transaction will do.
  * - `client`: the light client must be read again, or cannot be updated.
  * - `stale`: the source's state no longer shows an item.
@@ -35,6 +35,7 @@ const sdkCodes: Readonly<Record<number, FailureKind>> = {
   21: "size",
   30: "silence", // timeout height
   32: "account", // wrong sequence
+  41: "size", // more gas than a block has
 };
 
 /** Codes of x/client that speak of the client itself or its update, and not of a proof. */

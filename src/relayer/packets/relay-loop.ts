@@ -17,8 +17,13 @@ export interface RelayPacketsOptions {
   /** Ends the relaying; what is on its way then is either included or expires. */
   readonly signal: AbortSignal;
   readonly onRelayed?: (relayed: Relayed) => void;
-  /** Hears of what keeps relaying from going on: once per kind of trouble, until something was carried again. */
+  /** Hears of what keeps relaying from going on: once per kind of trouble and `source`, until that is overcome. */
   readonly onTrouble?: (trouble: RelayTrouble) => void;
+  /**
+   * Hears that all trouble told of a `source` is over: something was carried from there, or the chains' state says that
+   * nothing waits there. That of both directions is over once the state of every channel could be read without gaps.
+   */
+  readonly onOvercome?: (source: RelayTrouble["source"]) => void;
   readonly logger?: Logger;
   /**
    * Failures in a row on one direction, with nothing carried in between, after which relaying ends with the last error.

@@ -1,3 +1,4 @@
+import { shownUrl } from "../../chain/shown-url.ts";
 import { IcsError } from "../../errors.ts";
 import { findAcknowledgements, findSentPackets } from "../../ibc/packet-search.ts";
 import { otherSide, type PathSide, pathSides } from "../path-side.ts";
@@ -191,7 +192,7 @@ function packetsNotFound(
   const more = sequences.length > 10 ? ` and ${sequences.length - 10} more` : "";
   return new IcsError(
     "IBC_PACKETS_NOT_FOUND",
-    `${chainId} has ${what} ${shown}${more} of ${portId}/${channelId} on their way, and the node at ${url} does not tell their bytes\nUse a node that indexes transactions and block events, or that keeps the blocks since these were sent.`,
+    `${chainId} has ${what} ${shown}${more} of ${portId}/${channelId} on their way, and the node at ${shownUrl(url)} does not tell their bytes\nUse a node that indexes transactions and block events, or that keeps the blocks since these were sent.`,
     { chainId, portId, channelId, what, sequences },
   );
 }

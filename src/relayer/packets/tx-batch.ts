@@ -69,7 +69,7 @@ export interface Proving {
 /** Proven messages, and the channels of which something could not be proven. */
 export interface Proven {
   readonly batch: Batch;
-  readonly unproven: ReadonlyMap<RelayedChannel, IcsError>;
+  readonly unproven: ReadonlyMap<RelayedChannel, IcsError<"IBC_PROOF_MISSING">>;
 }
 
 const PROOFS_AT_ONCE = 32;
@@ -77,7 +77,7 @@ const PROOFS_AT_ONCE = 32;
 /** Proves the first items, up to a number. A channel of which something is not provable (any more) is left out as a whole. */
 export async function prove(parts: readonly ChannelItems[], count: number, proving: Proving): Promise<Proven> {
   const wanted = cut(parts, count);
-  const unproven = new Map<RelayedChannel, IcsError>();
+  const unproven = new Map<RelayedChannel, IcsError<"IBC_PROOF_MISSING">>();
   const flat = wanted.flatMap(({ channel, items }) => items.map((item) => ({ channel, item })));
   const messages = await mapLimited(flat, PROOFS_AT_ONCE, ({ channel, item }) => {
     const directed = { ...channel.queues[proving.source].channel, isOrdered: channel.isOrdered };

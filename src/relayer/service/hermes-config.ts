@@ -1,4 +1,5 @@
 import { stringify } from "smol-toml";
+import { websocketUrl } from "../../chain/rpc-url.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
 
 /** One chain as Hermes is to know it. */
@@ -62,7 +63,6 @@ export function hermesConfig(provider: HermesChain, consumers: readonly HermesCo
 }
 
 function hermesChain(chain: HermesChain, isConsumer: boolean, channels: readonly string[][]) {
-  const websocket = `${chain.rpcUrl.replace(/^http/, "ws").replace(/\/$/, "")}/websocket`;
   const maxGas = chain.maxGas === undefined ? MAX_GAS : Math.floor(chain.maxGas * BLOCK_PART);
   return {
     id: chain.chainId,
@@ -71,7 +71,7 @@ function hermesChain(chain: HermesChain, isConsumer: boolean, channels: readonly
     ccv_consumer_chain: isConsumer,
     rpc_addr: chain.rpcUrl,
     grpc_addr: chain.grpcUrl,
-    event_source: { mode: "push", url: websocket, batch_delay: "100ms" },
+    event_source: { mode: "push", url: websocketUrl(chain.rpcUrl), batch_delay: "100ms" },
     rpc_timeout: "10s",
     trusted_node: false,
     account_prefix: chain.addressPrefix,

@@ -21,6 +21,8 @@ export interface PacketLatency {
 const REMEMBERED = 10_000;
 /** Blocks that a connection keeps: older ones are a backlog, whose waiting says nothing of the relaying. */
 const RECENT = 60n;
+/** Some blocks no node can tell. */
+const PATIENCE_MS = 60_000;
 
 /** Measures what a path carries, from blocks that were read for relaying anyway. */
 export class LatencyMeter {
@@ -60,7 +62,7 @@ export class LatencyMeter {
   async #timeOf(chain: ChainConnection, height: bigint, signal: AbortSignal): Promise<Date | undefined> {
     if (height <= chain.knownHeight - RECENT) return undefined;
     try {
-      return (await chain.block(height, { signal })).time;
+      return (await chain.block(height, { signal, timeoutMs: PATIENCE_MS })).time;
     } catch (error) {
       if (isIcsError(error)) return undefined; // A block that cannot be read costs a measurement, nothing else.
       throw error;

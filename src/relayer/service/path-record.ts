@@ -2,6 +2,7 @@ import { errorMessage, isIcsError } from "../../errors.ts";
 import type { ClientStatus } from "../clients/client-status.ts";
 import type { LightClient } from "../clients/light-client.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
+import type { RelayTrouble } from "../packets/relay-loop.ts";
 import type { PathSide } from "../path-side.ts";
 import type { RelayPath } from "../relay-path.ts";
 import type { ChainPulse } from "./chain-pulse.ts";
@@ -10,8 +11,8 @@ import type { RelayerChain } from "./path-steps.ts";
 import type { RelayerEvent } from "./relayer-events.ts";
 import type { PathEndStatus, PathState, PathStatus, PathTrouble } from "./relayer-status.ts";
 
-/** Errors that mean silence of a node. */
-export const SILENT: readonly string[] = ["RPC_UNREACHABLE", "RPC_RESPONSE_INVALID"];
+/** Where trouble is: as `RelayTrouble` has it, or in opening the transfer channel. */
+type TroubleSource = RelayTrouble["source"] | "transfer";
 
 /** What is known of one path, and who is told when it changes. */
 export class PathRecord {
@@ -21,18 +22,18 @@ export class PathRecord {
   readonly chains: { readonly provider: RelayerChain; consumer: RelayerChain | undefined };
   path: RelayPath | undefined;
   channels: readonly ChannelPair[] = [];
-  readonly backlogs = new Map<ChannelPair, Backlog>();
+  readonly backlogs = new WeakMap<ChannelPair, Backlog>();
   readonly balances = new Map<PathSide, bigint>();
   readonly clients = new Map<PathSide, ClientStatus>();
   readonly #tell: (event: RelayerEvent) => void;
   #state: PathState = "connecting";
   #since = new Date();
   #reason: string | undefined;
+  /** Why the path is in its state. */
   #error: PathTrouble | undefined;
+  /** What is not overcome yet, the longest lasting first. */
+  readonly #troubles = new Map<TroubleSource, PathTrouble>();
   #closed: PathTrouble | undefined;
-  #samples = 0;
-  /** Those taken when the present error came. */
-  #samplesBefore = 0;
 
   constructor(
     name: string,
@@ -60,7 +61,7 @@ export class PathRecord {
       state: this.#state,
       since: this.#since,
       reason: this.#reason,
-      error: this.#isPast(this.#error) ? this.#closed : (this.#error ?? this.#closed),
+      error: this.#error ?? this.#troubles.values().next().value ?? this.#closed,
       provider: this.#end("provider"),
       consumer: this.#end("consumer"),
       channels: this.channels.map((channel) => ({ ...channel, backlog: this.backlogs.get(channel) })),
@@ -78,10 +79,10 @@ export class PathRecord {
   }
 
   /** A failure that keeps the path from some of its work, while it goes on with the rest. */
-  trouble(error: unknown, failures = 1): void {
-    this.#error = this.#trouble(error, failures);
-    this.#samplesBefore = this.#samples;
-    this.#tell({ kind: "trouble", path: this.name, error: this.#error });
+  trouble(source: TroubleSource, cause: unknown, failures: number): void {
+    const error = this.#trouble(cause, failures, this.#troubles.get(source));
+    this.#troubles.set(source, error);
+    this.#tell({ kind: "trouble", path: this.name, error });
   }
 
   /** The CCV channel is closed: told once, and true from then on whatever else may be carried. */
@@ -96,35 +97,25 @@ export class PathRecord {
     this.#tell({ kind: "trouble", path: this.name, error: this.#trouble(error, failures) });
   }
 
-  /** Both chains have answered all that a sample asks. */
-  sampled(): void {
-    this.#samples += 1;
-  }
-
-  /** The trouble, if there was one, is over. */
-  overcome(): void {
-    this.#error = undefined;
+  /** The trouble of this source, if there was any, is over. */
+  overcome(source: TroubleSource): void {
+    this.#troubles.delete(source);
   }
 
   #enter(state: PathState, reason: string | undefined, cause: unknown, error: PathTrouble | undefined): void {
     const [from, reasonBefore] = [this.#state, this.#reason];
     if (from !== state) this.#since = new Date();
     [this.#state, this.#reason, this.#error] = [state, reason, error];
+    this.#troubles.clear();
     if (from === state && reasonBefore === reason && error === undefined) return;
     this.#tell({ kind: "state", path: this.name, from, to: state, reason, error, cause });
   }
 
-  #trouble(error: unknown, failures: number): PathTrouble {
+  #trouble(error: unknown, failures: number, before = this.#error): PathTrouble {
     const code = isIcsError(error) ? error.code : "INTERNAL";
-    const since = this.#error?.code === code ? this.#error.since : new Date();
+    const since = before?.code === code ? before.since : new Date();
     const message = isIcsError(error) ? error.message : stackOf(error);
     return { code, message, since, failures };
-  }
-
-  /** Silence is over once both chains have answered a sample's questions again. */
-  #isPast(error: PathTrouble | undefined): boolean {
-    if (error === undefined || this.#state === "failing" || !SILENT.includes(error.code)) return false;
-    return this.#samples > this.#samplesBefore;
   }
 
   #end(side: PathSide): PathEndStatus {

@@ -57,7 +57,8 @@ export class PathService {
       signal: both,
       logger,
       onRelayed: (relayed) => this.#relayed(relayed, both),
-      onTrouble: ({ error, failures }) => record.trouble(error, failures),
+      onTrouble: ({ source, error, failures }) => record.trouble(source, error, failures),
+      onOvercome: (source) => record.overcome(source),
     });
     try {
       await Promise.race([relaying, ended.promise]);
@@ -78,11 +79,11 @@ export class PathService {
     for (let failures = 1; ; failures += 1) {
       try {
         const transfer = await channels.finishTransfer({ signal });
-        if (failures > 1) record.overcome();
+        record.overcome("transfer");
         return transfer;
       } catch (error) {
         if (signal.aborted || !isIcsError(error)) throw error;
-        record.trouble(error, failures);
+        record.trouble("transfer", error, failures);
         await waitBlocks(path.provider.connection, blockDistance(failures), signal);
       }
     }
@@ -91,7 +92,6 @@ export class PathService {
   #relayed(relayed: Relayed, signal: AbortSignal): void {
     const { path, record, onEvent } = this.#options;
     this.#hasRelayed = true;
-    record.overcome();
     const source: PathSide = relayed.tx.chainId === path.consumer.connection.chainId ? "provider" : "consumer";
     const destination: PathSide = source === "provider" ? "consumer" : "provider";
     onEvent({ kind: "relayed", path: record.name, source, relayed });

@@ -7,7 +7,7 @@ import type { Hop } from "../handshake/handshake.ts";
 import type { RelayPath } from "../relay-path.ts";
 import { ChainPulse } from "./chain-pulse.ts";
 import { type PathChannels, pathChannels } from "./path-channels.ts";
-import { PathRecord, SILENT } from "./path-record.ts";
+import { PathRecord } from "./path-record.ts";
 import { PathService } from "./path-service.ts";
 import type { PathSteps, RelayerChain } from "./path-steps.ts";
 import { keepUp } from "./path-upkeep.ts";
@@ -36,6 +36,9 @@ export interface PathSupervisorOptions {
   readonly logger?: Logger;
   readonly sampleIntervalMs: number;
 }
+
+/** Errors that mean silence of a node. */
+const SILENT: readonly string[] = ["RPC_UNREACHABLE", "RPC_RESPONSE_INVALID"];
 
 /** How long before its spawn time a consumer is looked at with every block. */
 const SPAWN_NEAR_MS = 10_000;

@@ -91,7 +91,5 @@ async function sample({ path, record, steps }: PathUpkeepOptions): Promise<void>
   await Promise.all([
     ...record.channels.map(async (channel) => record.backlogs.set(channel, await queryBacklog(path, channel))),
     queryFeeBalance(path.consumer.sender).then((balance) => record.balances.set("consumer", balance)),
-    path.provider.connection.latestHeight(),
   ]);
-  record.sampled();
 }

@@ -5,7 +5,7 @@ const everything = 'export * from "./src/client.ts";';
 
 /** What a page downloads, measured: 1,779,000 bytes, 324,000 with gzip. Half of it are CosmJS's own message types. */
 const MOST_BYTES = 1_900_000;
-const MOST_GZIPPED_BYTES = 350_000;
+const MOST_GZIPPED_BYTES = 360_000;
 
 /** The folders of src, or single files, that are in a bundle. */
 function rooms({ files }: Bundle): Set<string> {

@@ -84,6 +84,20 @@ describe("the packets that an end has sent", () => {
     expect(later.size).toBe(0);
   });
 
+  it("are found but for those of one block that the node cannot tell", async () => {
+    const { world, node } = worldWith(250);
+    const { connection } = node;
+    const results = connection.comet.blockResults.bind(connection.comet);
+    const blockResults = async (height: number) => {
+      if (height === 13) throw unreachable();
+      return results(height);
+    };
+    Object.assign(connection.comet, { blockResults });
+    const { height } = world.provider;
+    const found = await findSentPackets(connection, ends.ccv.provider, range(1, 100), { height });
+    expect(range(1, 100).filter((sequence) => !found.has(sequence))).toEqual([21n, 22n]);
+  });
+
   it("are missing in the answer where no block tells them", async () => {
     const { world, node } = worldWith(4);
     const { height } = world.provider;

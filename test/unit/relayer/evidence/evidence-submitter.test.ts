@@ -126,6 +126,17 @@ describe("a double vote", () => {
     expect(fake.sent).toHaveLength(13);
   });
 
+  it("waits for as long as the account cannot pay", async () => {
+    const { fake, submit, submitted } = submitter();
+    const context = { ...refused("").context, codespace: "sdk", abciCode: 5, log: "insufficient funds" };
+    fake.onSend = () => {
+      if (fake.sent.length < 9) throw new IcsError("TX_REFUSED", "provider-1 refused", context);
+    };
+    await submit();
+    expect(submitted).toHaveLength(1);
+    expect(fake.providerFeed.tip).toBe(20n + 1n + 2n + 4n + 8n + 16n + 3n * 32n);
+  });
+
   it("ends with the watch", async () => {
     const { fake, stopping, submit, left } = submitter();
     fake.onSend = () => {

@@ -18,6 +18,7 @@ import { signer } from "../../provider/valid-consumer.ts";
 import { ClientHost, clientId } from "../clients/client-host.ts";
 import { type Powers, SyntheticChain } from "../clients/synthetic-chain.ts";
 import { event } from "../fake-end.ts";
+import { duplicateVoteJson } from "./duplicate-vote-json.ts";
 import { encodedTx } from "./encoded-tx.ts";
 
 export const consumerId = "7";
@@ -25,6 +26,8 @@ export const consumerId = "7";
 /** The heights and blocks of a chain in memory. */
 export class FakeFeed {
   readonly blocks = new Map<bigint, Partial<Block>>();
+  /** Heights that no stream of blocks gets past before they are far behind the tip, and then with a failure. */
+  readonly unreadable = new Set<bigint>();
   /** False leaves those who wait for a height waiting until `reach`. */
   isQuick = true;
   tip = 20n;
@@ -54,6 +57,10 @@ export class FakeFeed {
       async *blocks({ from, signal }: { from: bigint; signal: AbortSignal }): AsyncGenerator<Block> {
         for (let height = from; ; height += 1n) {
           await feed.#waitFor(height, signal);
+          if (feed.unreadable.has(height)) {
+            await feed.#waitFor(height + 101n, signal);
+            throw new IcsError("RPC_UNREACHABLE", "too large", { url: "" }, { retryable: true });
+          }
           yield feed.#block(chainId, height);
         }
       },
@@ -176,6 +183,10 @@ export class FakeScene {
           },
         }));
         return { lastHeight: Number(feed.tip), blockMetas };
+      },
+      block: async (height: number) => {
+        const votes = feed.blocks.get(BigInt(height))?.duplicateVotes ?? [];
+        return { block: { evidence: votes.map(duplicateVoteJson) } };
       },
       txSearch: async ({ query, page, per_page }: { query: string; page: number; per_page: number }) => {
         this.searched.push(query);

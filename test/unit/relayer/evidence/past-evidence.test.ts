@@ -1,12 +1,12 @@
 import { IcsError } from "../../../../src/errors.ts";
 import { silentLogger } from "../../../../src/logger.ts";
 import { clientTransactions, heightsWithEvidence } from "../../../../src/relayer/evidence/past-evidence.ts";
-import { rejection } from "../../../support/comet-fixtures.ts";
 import { FakeScene } from "./fake-scene.ts";
 
 const some = new Uint8Array(32).fill(1);
 const since = (height: number): Date => new Date(Date.UTC(2026, 0, 1) + height * 1000);
 const { signal } = new AbortController();
+const silent = new IcsError("RPC_UNREACHABLE", "silent", { url: "http://p" });
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -39,6 +39,53 @@ describe("blocks with evidence", () => {
     expect(await found(fake, 40n)).toEqual([30n, 25n]);
     fake.lowestHeight = 21n;
     expect(await found(fake, 40n)).toEqual([30n, 25n]);
+  });
+
+  it("end at the lowest height", async () => {
+    const fake = withEvidence(10n, 11n, 30n, 40n);
+    expect(await collect(heightsWithEvidence(fake.scene.consumer, { to: 39n, lowest: 11n, signal }))).toEqual([
+      30n,
+      11n,
+    ]);
+  });
+
+  it("are asked for again where the node was silent, from the height that was reached", async () => {
+    const fake = withEvidence(2n, 22n, 50n);
+    const { comet } = fake.scene.consumer;
+    const blockchain = comet.blockchain.bind(comet);
+    const asked: Array<readonly [number, number]> = [];
+    const often = async (from: number, to: number) => {
+      asked.push([from, to]);
+      if (asked.length === 2 || asked.length === 3) throw silent;
+      return blockchain(from, to);
+    };
+    Object.assign(comet, { blockchain: often });
+    fake.consumerFeed.tip = 50n;
+    expect(await found(fake, 50n)).toEqual([50n, 22n, 2n]);
+    expect(asked).toEqual([
+      [31, 50],
+      [11, 30],
+      [11, 30],
+      [11, 30],
+      [1, 10],
+    ]);
+  });
+
+  it("are not missed where the node is behind", async () => {
+    const fake = withEvidence(31n, 50n);
+    const { comet } = fake.scene.consumer;
+    const blockchain = comet.blockchain.bind(comet);
+    const answers = [
+      () => {
+        const message = "min height 31 can't be greater than max height 20";
+        throw new IcsError("RPC_QUERY_FAILED", message, { path: "blockchain" });
+      },
+      async () => ({ ...(await blockchain(31, 45)), lastHeight: 45 }),
+    ];
+    const behind = async (from: number, to: number) => (answers.shift() ?? (() => blockchain(from, to)))();
+    Object.assign(comet, { blockchain: behind });
+    fake.consumerFeed.tip = 50n;
+    expect(await found(fake, 50n)).toEqual([50n, 31n]);
   });
 
   it("end with the watch", async () => {
@@ -95,11 +142,22 @@ describe("transactions about a client", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it("are asked for again by whoever reads them where the node is silent", async () => {
+  it("are asked for again, the same page, where the node is silent", async () => {
     const fake = new FakeScene();
     fake.index = () => {
-      throw new IcsError("RPC_UNREACHABLE", "silent", { url: "http://p" });
+      if (fake.searched.length === 2 || fake.searched.length === 3) throw silent;
+      return indexed(120);
     };
-    await rejection("RPC_UNREACHABLE", read(fake));
+    const heights = (await read(fake)).map(({ height }) => height);
+    expect(heights).toEqual(indexed(120).map(({ height }) => BigInt(height)));
+    expect(fake.searched).toHaveLength(5);
+  });
+
+  it("end at the lowest height", async () => {
+    const fake = new FakeScene();
+    fake.index = () => indexed(9);
+    const past = { to: 8n, lowest: 7n, signal };
+    const read = clientTransactions(fake.scene.provider, "update_client", "07-tendermint-3", past, silentLogger);
+    expect(await collect(read)).toMatchObject([{ height: 8n }, { height: 7n }]);
   });
 });

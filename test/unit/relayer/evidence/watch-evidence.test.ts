@@ -223,6 +223,59 @@ function forgedElsewhere(height: bigint) {
   return update(new FakeScene(), height, "forged");
 }
 
+describe("blocks that no node can tell", () => {
+  it("are looked at for double votes alone, and the rest is read on", async () => {
+    const fake = new FakeScene();
+    const { found, settled, stop } = watching(fake);
+    const { consumerFeed } = fake;
+    consumerFeed.unreadable.add(22n);
+    fake.evidenceHashes.set(22n, some);
+    consumerFeed.reach(21n, { duplicateVotes: [vote("a")] });
+    await settled(1);
+    consumerFeed.blocks.set(22n, { duplicateVotes: [vote("b")] });
+    consumerFeed.reach(123n);
+    await settled(2);
+    consumerFeed.reach(124n, { duplicateVotes: [vote("c")] });
+    await settled(3);
+    await stop();
+    expect(found).toMatchObject([{ blockHeight: 21n }, { blockHeight: 22n }, { blockHeight: 124n }]);
+  });
+
+  it("are asked of the provider's index for client updates", async () => {
+    const fake = new FakeScene();
+    const [forged, late] = [await update(fake, 10n, "forged"), await update(fake, 11n, "forged")];
+    fake.index = (query) => (query.startsWith("update_client") ? [{ height: 21, bytes: forged.bytes }] : []);
+    fake.providerFeed.unreadable.add(21n);
+    const { found, settled, stop } = watching(fake);
+    fake.providerFeed.reach(122n);
+    await settled(2);
+    fake.providerFeed.reach(fake.providerFeed.tip + 1n, { txs: [late] });
+    await settled(4);
+    await stop();
+    expect(found).toMatchObject([{ height: 10n }, { height: 11n }]);
+  });
+
+  it("end nothing where their evidence cannot be read either", async () => {
+    const fake = new FakeScene();
+    for (const height of [15n, 17n]) {
+      fake.consumerFeed.blocks.set(height, { duplicateVotes: [vote("a", height)] });
+      fake.evidenceHashes.set(height, some);
+    }
+    const { comet } = fake.scene.consumer;
+    const block = comet.block.bind(comet);
+    Object.assign(comet, {
+      block: async (height: number) => {
+        if (height === 17) throw new IcsError("RPC_QUERY_FAILED", "no block 17", { path: "block" });
+        return block(height);
+      },
+    });
+    const { found, settled, stop } = watching(fake);
+    await settled(1);
+    await stop();
+    expect(found).toMatchObject([{ blockHeight: 15n }]);
+  });
+});
+
 describe("the end of a watch", () => {
   it("comes with the signal, whatever is at work", async () => {
     const fake = new FakeScene();

@@ -47,9 +47,20 @@ describe("a meter", () => {
     meter.succeeded([receive("consumer")], 210_000n);
     meter.tooLow();
     expect(meter.limit([receive("consumer")])).toBe(1_575_000);
+    expect(meter.isExhausted).toBe(false);
     meter.tooLow();
     expect(meter.limit([receive("consumer")])).toBe(2_362_500);
     meter.succeeded([receive("consumer")], 1_050_000n);
     expect(meter.limit([receive("consumer")])).toBe(1_425_000);
+  });
+
+  it("is exhausted where that does not help, until a transaction has succeeded", () => {
+    const meter = new GasMeter();
+    for (let failures = 0; failures < 9; failures += 1) meter.tooLow();
+    expect(meter.isExhausted).toBe(true);
+    expect(meter.limit([receive("consumer")])).toBe(2_362_500);
+    meter.succeeded([receive("consumer")], 10_500_000n);
+    expect(meter.isExhausted).toBe(false);
+    expect(meter.limit([receive("consumer")])).toBe(13_710_000);
   });
 });

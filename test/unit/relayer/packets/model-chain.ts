@@ -49,6 +49,8 @@ export class ModelChain {
   counterparty: ModelChain | undefined;
   /** Ends that stay as they are when a packet with this data comes: its transaction fails. */
   poison: (packet: Packet) => boolean = () => false;
+  /** What such a transaction fails with. */
+  poisonCode: readonly [codespace: string, code: number] = ["transfer", 2];
   blockMs = 1_000;
   now: number;
   #store: Store = new Map();
@@ -239,7 +241,7 @@ export class ModelChain {
       if (store.has(receipt)) return [];
       store.set(receipt, u64(1n));
     }
-    if (!this.#isChecking && this.poison(packet)) throw new Refusal("transfer", 2, "this packet fails");
+    if (!this.#isChecking && this.poison(packet)) throw new Refusal(...this.poisonCode, "this packet fails");
     store.set(ibcPath.acknowledgement(end.portId, end.channelId, packet.sequence), success);
     effects.push(() => this.#receivedOf(end).push(packet.sequence));
     const written = { ...attributes(packet), packet_ack_hex: toHex(success) };
@@ -288,7 +290,7 @@ export class ModelChain {
       if (nextSequenceRecv > packet.sequence) refuse(19, "packet was received");
       this.#setEnd(store, end, { ...channel, state: State.STATE_CLOSED });
     } else if (proven.value !== "") refuse(19, "packet was received");
-    if (!this.#isChecking && this.poison(packet)) throw new Refusal("transfer", 2, "this refund fails");
+    if (!this.#isChecking && this.poison(packet)) throw new Refusal(...this.poisonCode, "this refund fails");
     store.delete(path);
     effects.push(() => this.#settledOf(end).set(packet.sequence, "timed out"));
     const { packet_data_hex: _data, ...identifier } = attributes(packet);

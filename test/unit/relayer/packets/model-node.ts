@@ -6,13 +6,16 @@ import * as query from "cosmjs-types/ibc/core/channel/v1/query";
 import type { Block, ChainEvent } from "../../../../src/chain/block.ts";
 import type { ChainConnection } from "../../../../src/chain/chain-connection.ts";
 import type { IncludedTx, SendOptions, TxSender } from "../../../../src/chain/tx-sender.ts";
-import { IcsError } from "../../../../src/errors.ts";
+import { IcsError, isIcsError } from "../../../../src/errors.ts";
 import { ibcPath } from "../../../../src/ibc/proof.ts";
 import type { LightClient } from "../../../../src/relayer/clients/light-client.ts";
 import type { RelayEnd } from "../../../../src/relayer/relay-end.ts";
 import { updateTo } from "../fake-end.ts";
 import type { ModelChain } from "./model-chain.ts";
 import { Refusal } from "./model-protocol.ts";
+
+/** As `ChainConnection.blocks` and `TxSender.send` have it. */
+const GIVEN_UP_BEHIND = 100n;
 
 interface AbciQuery {
   readonly path: string;
@@ -32,6 +35,10 @@ export class ModelNode {
   lowest = 1n;
   /** Blocks below are no longer followed, though the index still tells of them. */
   lowestFollowed = 1n;
+  /** Blocks that this node can never tell; a reader gives up only when they are far behind the tip. */
+  readonly unreadable = new Set<bigint>();
+  /** Keys of the IBC store that are told empty, against what the queries say. */
+  readonly hidden = new Set<string>();
   /** Takes the place of the next answers to a broadcast. */
   readonly sendFaults: IcsError[] = [];
   /** Transactions that are accepted and then lost; each expires. */
@@ -128,7 +135,15 @@ export class ModelNode {
       if (height < lowestHeight) {
         throw new IcsError("RPC_HEIGHT_PRUNED", `no block ${height}`, { url: "", height, lowestHeight });
       }
+      await this.#told(height, signal);
       yield this.chain.blocks[Number(height) - 1] as Block;
+    }
+  }
+
+  async #told(height: bigint, signal: AbortSignal | undefined): Promise<void> {
+    while (this.unreadable.has(height)) {
+      if (this.#known - height > GIVEN_UP_BEHIND) throw unreachable();
+      await orAborted(this.#news.promise, signal);
     }
   }
 
@@ -154,6 +169,9 @@ export class ModelNode {
     const { hash } = this.#submit(messages);
     for (let height = this.#known + 1n; ; height += 1n) {
       await this.#waitFor(height, options.signal);
+      await this.#told(height, options.signal).catch((error: unknown) => {
+        throw isIcsError(error) ? fateUnknown(hash) : error;
+      });
       const block = this.chain.blocks[Number(height) - 1] as Block;
       const tx = block.txs.find((item) => item.hash === hash);
       if (tx === undefined) continue;
@@ -189,7 +207,7 @@ export class ModelNode {
     if (path === "/store/ibc/key") {
       const key = fromAscii(data);
       this.storeReads.push(key);
-      const value = state.get(key) ?? new Uint8Array();
+      const value = (this.hidden.has(key) ? undefined : state.get(key)) ?? new Uint8Array();
       const { chainId } = this.chain;
       const proof = { chainId, stateHeight: String(at), path: key, value: toHex(value) };
       return answer(value, toUtf8(JSON.stringify(proof)));
@@ -282,6 +300,10 @@ function matcher(text: string): (item: ChainEvent) => boolean {
 
 export function unreachable(): IcsError<"RPC_UNREACHABLE"> {
   return new IcsError("RPC_UNREACHABLE", "no answer", { url: "" }, { retryable: true });
+}
+
+function fateUnknown(hash: string): IcsError<"POLL_TIMEOUT"> {
+  return new IcsError("POLL_TIMEOUT", `no block tells ${hash}`, { what: hash, elapsedMs: 0, lastSeen: "" });
 }
 
 export interface TxErrorParts {

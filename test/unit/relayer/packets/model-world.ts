@@ -42,6 +42,8 @@ export interface ModelRelayer {
   readonly nodes: Record<PathSide, ModelNode>;
   readonly relayed: Relayed[];
   readonly troubles: RelayTrouble[];
+  /** The sources whose trouble was told to be over. */
+  readonly overcome: RelayTrouble["source"][];
   readonly done: Promise<void>;
   stop(): void;
 }
@@ -80,14 +82,16 @@ export class ModelWorld {
     const stopping = new AbortController();
     const relayed: Relayed[] = [];
     const troubles: RelayTrouble[] = [];
+    const overcome: RelayTrouble["source"][] = [];
     const done = relayPackets(path, channels, {
       signal: stopping.signal,
       onRelayed: (item) => relayed.push(item),
       onTrouble: (trouble) => troubles.push(trouble),
+      onOvercome: (source) => overcome.push(source),
       ...options,
     });
     done.catch(() => undefined); // Seen by the test, where it asks.
-    const relayer = { nodes, relayed, troubles, done, stop: () => stopping.abort(new Error("stop")) };
+    const relayer = { nodes, relayed, troubles, overcome, done, stop: () => stopping.abort(new Error("stop")) };
     this.#relayers.push(relayer);
     return relayer;
   }

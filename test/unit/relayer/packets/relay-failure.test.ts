@@ -12,6 +12,7 @@ describe("a failure", () => {
   it.each([
     [tx("sdk", 11), "gas"],
     [tx("sdk", 21), "size"],
+    [tx("sdk", 41), "size"],
     [tx("sdk", 5), "account"],
     [tx("sdk", 13), "account"],
     [tx("sdk", 32), "account"],

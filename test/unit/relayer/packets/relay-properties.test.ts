@@ -11,7 +11,7 @@ type Step =
   | { readonly kind: "down" | "up" | "halt" | "resume"; readonly side: PathSide }
   | { readonly kind: "lag"; readonly side: PathSide; readonly blocks: number }
   | { readonly kind: "refuse"; readonly side: PathSide; readonly fault: keyof typeof faults; readonly times: number }
-  | { readonly kind: "lose"; readonly side: PathSide }
+  | { readonly kind: "lose" | "unreadable"; readonly side: PathSide }
   | { readonly kind: "clock"; readonly side: PathSide; readonly ms: number }
   | { readonly kind: "prune"; readonly side: PathSide }
   | { readonly kind: "index"; readonly side: PathSide; readonly has: boolean }
@@ -65,7 +65,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       times: fc.integer({ min: 1, max: 4 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("lose" as const), side }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("lose", "unreadable"), side }) as fc.Arbitrary<Step> },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -102,6 +102,7 @@ class FaultyRun {
       for (const node of nodes) node.sendFaults.push(...refused);
     }
     if (item.kind === "lose") for (const node of nodes) node.lostTxs += 1;
+    if (item.kind === "unreadable") for (const node of nodes) node.unreadable.add(node.visible + 1n);
     if (item.kind === "clock") world[item.side].now += item.ms;
     if (item.kind === "prune") for (const node of nodes) node.lowestFollowed = world[item.side].height;
     if (item.kind === "index") for (const node of nodes) node.hasIndex = item.has;

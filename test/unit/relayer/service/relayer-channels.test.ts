@@ -107,17 +107,15 @@ describe("beside the relaying", () => {
     expect(watched).toBe(false);
   });
 
-  it("the silence of a node is trouble until both chains answer again", async () => {
+  it("balances and backlogs are sampled, again where a node was silent", async () => {
     const rig = new RelayerRig();
     await using relayer = rig.relayer(["0"], { sampleIntervalMs: 0 });
     rig.consumer("0").isSilent = true;
     await rig.rest();
-    rig.held("0").options.onTrouble?.({ source: "provider", error: unreachable, failures: 4 });
     await rig.provider.advance(3);
-    expect(pathOf(relayer, "0").error?.code).toBe("RPC_UNREACHABLE");
+    expect(pathOf(relayer, "0")).toMatchObject({ consumer: { account: { balance: undefined } } });
     rig.consumer("0").isSilent = false;
     await rig.provider.advance(2);
-    expect(pathOf(relayer, "0").error).toBeUndefined();
     expect(pathOf(relayer, "0")).toMatchObject({
       consumer: { account: { balance: 7n } },
       channels: [{ backlog: { fromProvider: 0, fromConsumer: 0 } }, {}],
@@ -125,13 +123,21 @@ describe("beside the relaying", () => {
     expect(relayer.status().provider.account.balance).toBe(7n);
   });
 
-  it("trouble is shown until something was carried", async () => {
+  it("the trouble of one direction is shown until that one is over, whatever the other carries", async () => {
     const rig = new RelayerRig();
     await using relayer = rig.relayer(["0"]);
     await rig.rest();
-    rig.held("0").options.onTrouble?.({ source: "provider", error: expired, failures: 4 });
-    expect(pathOf(relayer, "0")).toMatchObject({ state: "relaying", error: { code: "TX_EXPIRED", failures: 4 } });
-    rig.held("0").options.onRelayed?.(relayedTo("consumer-0"));
+    const { onTrouble, onOvercome, onRelayed } = rig.held("0").options;
+    onTrouble?.({ source: "consumer", error: expired, failures: 4 });
+    onTrouble?.({ source: undefined, error: unreachable, failures: 3 });
+    const shown = { state: "relaying", error: { code: "TX_EXPIRED", failures: 4 } };
+    expect(pathOf(relayer, "0")).toMatchObject(shown);
+    onRelayed?.(relayedTo("consumer-0"));
+    onOvercome?.("provider");
+    expect(pathOf(relayer, "0")).toMatchObject(shown);
+    onOvercome?.("consumer");
+    expect(pathOf(relayer, "0").error?.code).toBe("RPC_UNREACHABLE");
+    onOvercome?.(undefined);
     expect(pathOf(relayer, "0").error).toBeUndefined();
     expect(rig.events.filter(({ kind }) => kind === "relayed")).toMatchObject([{ path: "0", source: "provider" }]);
   });
