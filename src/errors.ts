@@ -238,6 +238,11 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What went wrong, without what to do: the first line of a message stands alone. */
+export function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? "";
+}
+
 /** One indented line per problem, for messages that list them. */
 export function problemLines(problems: readonly Problem[]): string {
   return problems.map(({ name, got, wanted }) => `  ${name}: got ${got}, wanted ${wanted}`).join("\n");

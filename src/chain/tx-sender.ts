@@ -17,7 +17,7 @@ import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import type { Any } from "cosmjs-types/google/protobuf/any";
 import { withDeadline } from "../async/deadline.ts";
 import type { WaitOptions } from "../async/wait-options.ts";
-import { IcsError, isIcsError } from "../errors.ts";
+import { firstLine, IcsError, isIcsError } from "../errors.ts";
 import { AccountSequence } from "./account-sequence.ts";
 import { checkSignable } from "./amino-signing.ts";
 import type { Block, BlockTx, ChainEvent } from "./block.ts";
@@ -315,10 +315,9 @@ export class TxSender {
 }
 
 function fateUnknown(what: string, height: bigint, elapsed: number, cause: IcsError): IcsError<"POLL_TIMEOUT"> {
-  const [reason] = cause.message.split("\n", 1);
   return new IcsError(
     "POLL_TIMEOUT",
-    `Gave up waiting for ${what}: block ${height}, which may hold it, cannot be read: ${reason}\nSee whether the chain has what it was to bring about before sending it again.`,
+    `Gave up waiting for ${what}: block ${height}, which may hold it, cannot be read: ${firstLine(cause.message)}\nSee whether the chain has what it was to bring about before sending it again.`,
     { what, elapsedMs: Math.round(elapsed), lastSeen: `block ${height - 1n}` },
     { cause },
   );

@@ -2,7 +2,7 @@ import { withDeadline } from "../async/deadline.ts";
 import { sleep } from "../async/sleep.ts";
 import type { Block } from "../chain/block.ts";
 import { RECENT_BLOCKS } from "../chain/block-feed.ts";
-import { errorMessage, isIcsError } from "../errors.ts";
+import { errorMessage, firstLine, isIcsError } from "../errors.ts";
 import type { BlockSource } from "./sources.ts";
 
 /** How a block that cannot be read is told from a node that is busy or away; milliseconds. */
@@ -31,7 +31,7 @@ export class BlocksUnreadable extends Error {
     super(`Blocks of ${chainId} before ${nextHeight} cannot be read`, { cause });
     this.name = "BlocksUnreadable";
     this.nextHeight = nextHeight;
-    this.reason = errorMessage(cause).split("\n", 1).join().slice(0, LONGEST_REASON);
+    this.reason = firstLine(errorMessage(cause)).slice(0, LONGEST_REASON);
   }
 }
 

@@ -1,3 +1,4 @@
+import { firstLine } from "../../errors.ts";
 import type { LaunchEvent } from "../../launch/launch-event.ts";
 import type { LaunchStep } from "../../launch/launch-state.ts";
 
@@ -25,7 +26,7 @@ const describe: Describe = {
       ? "nobody would validate yet: have active validators opt in"
       : `${validators.length} validators with power ${power} would validate: ${validators.map(({ moniker }) => moniker).join(", ")}`,
   spawned: ({ height, clientId }) => `spawned at provider height ${height}, light client ${clientId}`,
-  spawnFailed: ({ message }) => `the spawn failed: ${message.split("\n", 1)[0]}`,
+  spawnFailed: ({ message }) => `the spawn failed: ${firstLine(message)}`,
   genesis: ({ hash, path, isNew }) => `${isNew ? "wrote" : "found"} ${path}, SHA-256 ${hash}`,
   waiting: ({ what }) => `waiting for ${what}`,
   blocks: ({ chainId, height }) => `${chainId} makes blocks: height ${height}`,

@@ -1,3 +1,4 @@
+import { firstLine } from "../../errors.ts";
 import type { LogFields } from "../../logger.ts";
 import type { RelayItem } from "../../relayer/packets/relay-item.ts";
 import type { RelayerEvent, RelayerEventOf } from "../../relayer/service/relayer-events.ts";
@@ -126,8 +127,4 @@ function itemText(item: RelayItem): string {
 function troubleFields({ code, failures, message }: PathTrouble): LogFields {
   const advice = message.split("\n").slice(1).join(" ");
   return { code, failures, ...(advice !== "" && { advice }) };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

@@ -1,5 +1,5 @@
 import { sleep } from "../../async/sleep.ts";
-import { errorMessage, isIcsError } from "../../errors.ts";
+import { errorMessage, firstLine, isIcsError } from "../../errors.ts";
 import type { RelayerChain } from "../../relayer/service/path-steps.ts";
 import type { RelayerConsumer } from "../../relayer/service/path-supervisor.ts";
 import type { CliContext } from "../context.ts";
@@ -72,7 +72,7 @@ export async function awaitProvider(
       return await chains.provider(signal);
     } catch (error) {
       if (!isIcsError(error, "RPC_UNREACHABLE")) throw error;
-      output.say("warn", "waiting", errorMessage(error).split("\n", 1)[0] ?? "", {
+      output.say("warn", "waiting", firstLine(errorMessage(error)), {
         code: error.code,
         nextTryMs: waitMs,
       });

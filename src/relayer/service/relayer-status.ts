@@ -1,3 +1,4 @@
+import { firstLine } from "../../errors.ts";
 import type { ClientStatus } from "../clients/client-status.ts";
 import type { ChannelPair } from "../handshake/handshake.ts";
 import type { Backlog } from "./path-sampler.ts";
@@ -122,8 +123,4 @@ export function unhealthyBecause(path: PathStatus, now = new Date()): string | u
 
 function isLate({ expiresAt, trustingPeriodMs }: PathClientStatus, now: Date): boolean {
   return expiresAt.getTime() - now.getTime() < LATE_LEFT * trustingPeriodMs;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { errorMessage } from "../../../errors.ts";
+import { errorMessage, firstLine } from "../../../errors.ts";
 import type { ChainRole } from "../../observer-event.ts";
 import type { ConsumerSummary } from "../../summary/consumer-summary.ts";
 import type { Missing } from "../../timeline.ts";
@@ -53,6 +53,6 @@ function whyMissing({ reason, detail }: Extract<Missing, { readonly kind: "block
 
 function failure(error: unknown): Finding[] {
   if (error === undefined) return [];
-  const [text = ""] = errorMessage(error).split("\n");
+  const text = firstLine(errorMessage(error));
   return [{ kind: "observer-failure", title: "The observer of this consumer has ended", text }];
 }
