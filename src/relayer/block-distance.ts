@@ -1,14 +1,19 @@
 import type { ChainConnection } from "../chain/chain-connection.ts";
 
 /** The most blocks between two tries of what fails, or between two looks at what is waited for. */
-export const MAX_DISTANCE = 32;
+const MAX_DISTANCE = 32;
 
 /** A block further behind than this that cannot be read is left out: nearer to the tip another try may tell it. */
 export const LEFT_OUT_BEHIND = 20n;
 
-/** Blocks to wait after so many failures in a row: 1, 2, 4, … */
+/** Beats to wait after so many failures in a row: 1, 2, 4, …, bounded so that what was mended is soon noticed. */
+export function retryDistance(failures: number): number {
+  return Math.min(2 ** (failures - 1), MAX_DISTANCE);
+}
+
+/** `retryDistance` in blocks. */
 export function blockDistance(failures: number): bigint {
-  return BigInt(Math.min(2 ** (failures - 1), MAX_DISTANCE));
+  return BigInt(retryDistance(failures));
 }
 
 /** Resolves once so many more blocks than known now have been heard of. */

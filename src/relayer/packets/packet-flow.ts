@@ -2,10 +2,11 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import { queryMaxBlockGas } from "../../chain/max-gas.ts";
 import type { IncludedTx, SendOptions } from "../../chain/tx-sender.ts";
 import { type IcsError, isIcsError } from "../../errors.ts";
+import { retryDistance } from "../block-distance.ts";
 import type { PathSide } from "../path-side.ts";
 import type { RelayEnd } from "../relay-end.ts";
 import { GasMeter } from "./gas.ts";
-import { type FailureKind, failureKind, retryDistance } from "./relay-failure.ts";
+import { type FailureKind, failureKind } from "./relay-failure.ts";
 import type { ChainClock, RelayItem } from "./relay-item.ts";
 import type { RelayedChannel } from "./relayed-channel.ts";
 import {

@@ -69,11 +69,6 @@ export function toldAfter(kind: FailureKind): number {
   return kind === "missing" ? 1 : 2;
 }
 
-/** Beats to wait after so many failures in a row: growing, and bounded so that what was mended is soon noticed. */
-export function retryDistance(failures: number): number {
-  return Math.min(2 ** (failures - 1), 32);
-}
-
 /** The same for failures that are the same trouble, whatever their hashes and heights. */
 export function troubleKey(error: IcsError): string {
   if (isIcsError(error, "TX_REFUSED") || isIcsError(error, "TX_FAILED")) {

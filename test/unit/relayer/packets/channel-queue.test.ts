@@ -1,6 +1,6 @@
 import type { Packet } from "../../../../src/ibc/packet-events.ts";
+import { retryDistance } from "../../../../src/relayer/block-distance.ts";
 import { ChannelQueue } from "../../../../src/relayer/packets/channel-queue.ts";
-import { retryDistance } from "../../../../src/relayer/packets/relay-failure.ts";
 import type { RelayItem } from "../../../../src/relayer/packets/relay-item.ts";
 
 const channel = {

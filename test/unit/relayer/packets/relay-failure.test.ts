@@ -1,5 +1,6 @@
 import { IcsError, type IcsErrorContexts } from "../../../../src/errors.ts";
-import { failureKind, retryDistance, toldAfter, troubleKey } from "../../../../src/relayer/packets/relay-failure.ts";
+import { retryDistance } from "../../../../src/relayer/block-distance.ts";
+import { failureKind, toldAfter, troubleKey } from "../../../../src/relayer/packets/relay-failure.ts";
 
 const tx = (codespace: string, abciCode: number, hash = "A"): IcsError => {
   const context = { chainId: "c", hash, height: 1n, codespace, abciCode, sentinel: undefined, log: "" };
